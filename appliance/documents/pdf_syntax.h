@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Spelling of PDF values (ISO 32000-1, 7.3) and taking apart of values that are
+// already spelt. What we write has every string in hexadecimal, and so has what the
+// document reader hands us, so a '<' that is not "<<" always opens a string.
+#pragma once
+
+#include "appliance/base/bytes.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace documents {
+
+struct ObjectId {
+    std::uint32_t number = 0;      // 0 names no object
+    std::uint32_t generation = 0;
+    auto operator<=>(const ObjectId&) const = default;
+    bool is_null() const { return number == 0; }
+};
+
+// Keys without their slash, values spelt.
+using Dictionary = std::map<std::string, std::string, std::less<>>;
+
+std::string spell_reference(ObjectId id);
+// At most four decimals, no exponent, independent of the locale.
+std::string spell_number(double value);
+std::string spell_name(std::string_view raw);
+std::string spell_bytes(base::ByteView bytes);
+// A text string (7.9.2): one byte a character when all are ASCII, else UTF-16BE.
+std::string spell_text(std::string_view utf8);
+std::string spell_dictionary(const Dictionary& entries);
+std::string spell_array(const std::vector<std::string>& items);
+
+// All nothing when the text is not one value of that kind.
+std::optional<ObjectId> read_reference(std::string_view text);
+std::optional<double> read_number(std::string_view text);
+std::optional<base::Bytes> read_bytes(std::string_view text);
+std::optional<std::string> read_name(std::string_view text);
+std::optional<std::string> read_text(std::string_view text);
+std::optional<std::vector<std::string>> read_array(std::string_view text);
+std::optional<Dictionary> read_dictionary(std::string_view text);
+
+// Of text strings as bytes; malformed input gives U+FFFD.
+std::string utf8_of_text_string(base::ByteView bytes);
+// Code points of UTF-8; nothing when it is malformed.
+std::optional<std::u32string> code_points(std::string_view utf8);
+void append_utf8(std::string& out, char32_t code_point);
+void append_utf16be(base::Bytes& out, char32_t code_point);
+
+}  // namespace documents
