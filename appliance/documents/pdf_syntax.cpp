@@ -107,7 +107,7 @@ char32_t from_pdf_doc(std::uint8_t byte) {
 
 }  // namespace
 
-std::string spell_reference(ObjectId id) {
+std::string spell_reference(Ref id) {
     return std::to_string(id.number) + " " + std::to_string(id.generation) + " R";
 }
 
@@ -157,7 +157,7 @@ std::string spell_text(std::string_view utf8) {
 std::string spell_dictionary(const Dictionary& entries) {
     std::string out = "<<";
     for (const auto& [key, value] : entries) {
-        out += spell_name(key);
+        out += key;
         if (is_regular(value.empty() ? 'n' : value.front())) out += ' ';
         out += value.empty() ? "null" : value;
     }
@@ -173,16 +173,16 @@ std::string spell_array(const std::vector<std::string>& items) {
     return out + "]";
 }
 
-std::optional<ObjectId> read_reference(std::string_view text) {
+std::optional<Ref> read_reference(std::string_view text) {
     text = trimmed(text);
-    ObjectId id;
+    Ref id;
     const char* const end = text.data() + text.size();
     const auto first = std::from_chars(text.data(), end, id.number);
-    if (first.ec != std::errc{} || first.ptr == end || !is_white(*first.ptr)) return std::nullopt;
+    if (first.ec != std::errc{} || id.number < 0 || first.ptr == end || !is_white(*first.ptr)) return std::nullopt;
     const char* at = first.ptr;
     while (at != end && is_white(*at)) ++at;
     const auto second = std::from_chars(at, end, id.generation);
-    if (second.ec != std::errc{}) return std::nullopt;
+    if (second.ec != std::errc{} || id.generation < 0) return std::nullopt;
     at = second.ptr;
     while (at != end && is_white(*at)) ++at;
     if (at + 1 != end || *at != 'R' || id.is_null()) return std::nullopt;
@@ -254,10 +254,9 @@ std::optional<Dictionary> read_dictionary(std::string_view text) {
     while (!trimmed(rest).empty()) {
         const auto key = take_value(rest);
         if (!key) return std::nullopt;
-        const auto name = read_name(*key);
         const auto value = take_value(rest);
-        if (!name || !value) return std::nullopt;
-        if (!entries.emplace(*name, std::string(*value)).second) return std::nullopt;
+        if (!value || !key->starts_with("/")) return std::nullopt;
+        if (!entries.emplace(std::string(*key), std::string(*value)).second) return std::nullopt;
     }
     return entries;
 }

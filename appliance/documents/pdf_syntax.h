@@ -5,6 +5,7 @@
 #pragma once
 
 #include "appliance/base/bytes.h"
+#include "appliance/documents/description.h"
 
 #include <cstdint>
 #include <map>
@@ -15,17 +16,10 @@
 
 namespace documents {
 
-struct ObjectId {
-    std::uint32_t number = 0;      // 0 names no object
-    std::uint32_t generation = 0;
-    auto operator<=>(const ObjectId&) const = default;
-    bool is_null() const { return number == 0; }
-};
+// Key (with its slash, as written) to the spelt value: what ObjectText holds.
+using Dictionary = std::map<std::string, std::string>;
 
-// Keys without their slash, values spelt.
-using Dictionary = std::map<std::string, std::string, std::less<>>;
-
-std::string spell_reference(ObjectId id);
+std::string spell_reference(Ref id);
 // At most four decimals, no exponent, independent of the locale.
 std::string spell_number(double value);
 std::string spell_name(std::string_view raw);
@@ -36,7 +30,7 @@ std::string spell_dictionary(const Dictionary& entries);
 std::string spell_array(const std::vector<std::string>& items);
 
 // All nothing when the text is not one value of that kind.
-std::optional<ObjectId> read_reference(std::string_view text);
+std::optional<Ref> read_reference(std::string_view text);
 std::optional<double> read_number(std::string_view text);
 std::optional<base::Bytes> read_bytes(std::string_view text);
 std::optional<std::string> read_name(std::string_view text);
