@@ -55,6 +55,8 @@ enum class Fault {
     platform_changed,
     lease_expired,
     budget_spent,
+    tpm_already_provisioned,
+    tpm_not_provisioned,
     pin_wrong,
     pin_locked,
     pin_malformed,

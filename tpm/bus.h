@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// The wire to the TPM: a TCTI (TSS 2.0 TCTI specification) around another TCTI. It
+// adds what none of them has, a limit on how long an answer may take, and lets a
+// test listen, measure, delay or tamper, at the height of bytes.
+#pragma once
+
+#include "appliance/base/bytes.h"
+#include "appliance/base/result.h"
+
+#include <memory>
+#include <string>
+
+struct TSS2_TCTI_OPAQUE_CONTEXT_BLOB;
+
+namespace tpm {
+
+// Sees each whole command before it is sent and each whole response before it is read.
+struct BusTap {
+    virtual ~BusTap() = default;
+    virtual void command(base::ByteView bytes) = 0;
+    // May change the response: an interposer on the bus could.
+    virtual void response(base::Bytes& bytes) = 0;
+};
+
+struct BusOptions {
+    int response_timeout_ms = 90'000;  // an RSA key can take a chip a minute; our keys take seconds
+    BusTap* tap = nullptr;             // not owned
+};
+
+class Bus {
+public:
+    // Faults: tpm_absent.
+    static base::Result<std::unique_ptr<Bus>> open(const std::string& tcti, const BusOptions& options);
+    virtual ~Bus() = default;
+    virtual TSS2_TCTI_OPAQUE_CONTEXT_BLOB* tcti() = 0;
+    // A response did not come in time, or the other side closed: the stream can no
+    // longer be trusted to pair answers with questions.
+    virtual bool is_broken() const = 0;
+};
+
+}  // namespace tpm
