@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// The closed catalogue of what the audit log can say: one row an event. The log is
+// read by strangers, so a field can hold a number, a short code or a digest, and
+// never a sentence: there is no place for a name.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace audit {
+
+enum class Event : std::uint8_t {
+    device_provisioned,
+    boot,
+    boot_unclean,
+    work_order_received,
+    document_refused,
+    session_started,
+    language_chosen,
+    identified,
+    identification_failed,
+    consent_given,
+    consent_refused,
+    document_reviewed,
+    field_filled,
+    signature_drawn,
+    pin_refused,
+    pin_locked,
+    signing_confirmed,
+    signing_intended,
+    signature_made,     // "signed", a word of the language
+    signing_aborted,
+    session_abandoned,
+    session_wiped,
+    declined,
+    help_requested,
+    paper_requested,
+    parcel_queued,
+    receipt_verified,
+    receipt_refused,
+    timestamp_verified,
+    delivered,
+    record_key_dropped,
+    record_erased,
+    fault_shown,
+    clock_changed,
+    epoch_advanced,
+    scrubbed,
+    anchor,
+};
+
+enum class Actor : std::uint8_t { person, staff, device, platform };
+enum class Severity : std::uint8_t { notice, warning, alarm };
+
+enum class FieldKind : std::uint8_t {
+    code,        // [A-Za-z0-9._:-]{1,64}
+    number,      // 0 .. 2^53-1
+    digest,      // 64 lower-case hexadecimal digits, of something public
+    commitment,  // the same, an HMAC under the record's key (see leaf.h)
+    base64,      // hardware's statements; RFC 4648, at most 4,096 bytes
+};
+
+struct FieldRow {
+    std::string_view name;  // empty: no more fields
+    FieldKind kind = FieldKind::code;
+    bool is_required = false;
+};
+
+inline constexpr std::size_t field_count_max = 8;
+
+struct EventRow {
+    Event event;
+    std::string_view id;       // as it stands in the log, e.g. "signing-intended"
+    Actor actor;
+    Severity severity;
+    bool has_subject;          // a record id must stand in "subj"
+    std::string_view meaning;  // one English sentence for the reader of the log
+    FieldRow fields[field_count_max];
+};
+
+const EventRow& row_of(Event event);
+std::optional<Event> event_from(std::string_view id);
+
+// All rows in the order of the enumeration.
+struct EventCatalogue {
+    const EventRow* rows;
+    std::size_t size;
+};
+EventCatalogue event_catalogue();
+
+std::string_view name_of(Actor actor);
+std::string_view name_of(Severity severity);
+std::string_view name_of(FieldKind kind);
+
+}  // namespace audit
