@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/documents/validation.h"
+
+#include "appliance/base/bytes.h"
+#include "appliance/crypto/digest.h"
+#include "appliance/crypto/timestamp.h"
+
+#include <algorithm>
+
+namespace documents {
+namespace {
+
+using base::ByteView;
+using base::Fault;
+
+struct Judge {
+    ByteView pdf;
+    const Description& description;
+    const crypto::TrustStore& trust;
+    std::int64_t now_ms;
+
+    SignatureReport judge(const Signature& signature) const;
+    void judge_approval(const Signature& signature, SignatureReport& report) const;
+    void judge_timestamp(const Signature& signature, SignatureReport& report) const;
+    void trust_in(const std::vector<crypto::Certificate>& chain, std::int64_t at_ms, SignatureReport& report) const;
+    std::string level_of(const Signature& signature, const SignatureReport& report) const;
+};
+
+void fail(SignatureReport& report, std::string sub_indication, Fault fault, std::string detail) {
+    report.indication = Indication::total_failed;
+    report.sub_indication = std::move(sub_indication);
+    report.fault = fault;
+    report.detail = std::move(detail);
+}
+
+void leave_open(SignatureReport& report, std::string sub_indication, Fault fault, std::string detail) {
+    report.indication = Indication::indeterminate;
+    report.sub_indication = std::move(sub_indication);
+    report.fault = fault;
+    report.detail = std::move(detail);
+}
+
+void leave_open(SignatureReport& report, const base::Failure& failure) {
+    switch (failure.fault) {
+        case Fault::certificate_revoked: return leave_open(report, "REVOKED_NO_POE", failure.fault, failure.detail);
+        case Fault::certificate_expired:
+        case Fault::certificate_not_yet_valid:
+            return leave_open(report, "OUT_OF_BOUNDS_NO_POE", failure.fault, failure.detail);
+        case Fault::certificate_invalid: return leave_open(report, "CHAIN_CONSTRAINTS_FAILURE", failure.fault, failure.detail);
+        default: return leave_open(report, "NO_CERTIFICATE_CHAIN_FOUND", Fault::certificate_untrusted, failure.detail);
+    }
+}
+
+void name_signer(const crypto::Certificate& certificate, SignatureReport& report) {
+    report.signer = certificate.subject_common_name();
+    report.issuer = certificate.issuer_common_name();
+    report.serial = certificate.serial_hex();
+}
+
+bool is_pades(const Signature& signature) { return signature.sub_filter == "ETSI.CAdES.detached"; }
+
+bool is_known_format(const Signature& signature) {
+    return is_pades(signature) || signature.sub_filter == "adbe.pkcs7.detached" ||
+           (signature.kind == SignatureKind::document_timestamp && signature.sub_filter == "ETSI.RFC3161");
+}
+
+void Judge::trust_in(const std::vector<crypto::Certificate>& chain, std::int64_t at_ms, SignatureReport& report) const {
+    report.is_test = crypto::is_test(chain);
+    report.is_revocation_known = trust.is_revocation_known(chain, at_ms);
+    if (report.is_test) return leave_open(report, "SIG_CONSTRAINTS_FAILURE", Fault::certificate_is_test, "the chain ends in a TEST root");
+    report.indication = Indication::total_passed;
+}
+
+void Judge::judge_approval(const Signature& signature, SignatureReport& report) const {
+    const auto cms = crypto::SignatureCms::parse(signature.contents);
+    if (!cms) return fail(report, "FORMAT_FAILURE", Fault::cms_invalid, cms.failure().detail);
+    name_signer(cms->signer_certificate(), report);
+    report.seal_id = base::to_hex(cms->seal_id());
+    if (!cms->digest_algorithm())
+        return leave_open(report, "CRYPTO_CONSTRAINTS_FAILURE", Fault::signature_invalid, "the digest algorithm is too weak");
+    if (is_pades(signature) && !cms->has_certificate_binding())
+        return fail(report, "FORMAT_FAILURE", Fault::signature_invalid, "PAdES without signing-certificate");
+    const base::Bytes digest = byte_range_digest(pdf, signature, *cms->digest_algorithm());
+    if (!cms->message_digest().empty() && !base::equal_constant_time(cms->message_digest(), digest))
+        return fail(report, "HASH_FAILURE", Fault::signature_invalid, "the document's digest is not the signed one");
+    if (const auto checked = cms->verify(digest); !checked)
+        return fail(report, "SIG_CRYPTO_FAILURE", Fault::signature_invalid, checked.failure().detail);
+
+    std::int64_t at_ms = now_ms;
+    for (const base::Bytes& token : cms->timestamps()) {
+        const auto claim = crypto::read_token(token);
+        if (!claim) continue;
+        const base::Bytes imprint = crypto::digest(claim->hash, cms->signature_value());
+        const auto stamp = crypto::verify_token(token, imprint, trust, now_ms, cms->certificates());
+        if (!stamp) {
+            report.detail = "a time-stamp was not accepted: " + std::string(base::row_of(stamp.fault()).name);
+            continue;
+        }
+        at_ms = std::min(at_ms, stamp->claim.generated_ms);
+        report.proven_ms = at_ms;
+    }
+    const auto chain = trust.verify(cms->signer_certificate(), crypto::Purpose::document_signing, at_ms, cms->certificates());
+    if (!chain) return leave_open(report, chain.failure());
+    trust_in(*chain, at_ms, report);
+}
+
+void Judge::judge_timestamp(const Signature& signature, SignatureReport& report) const {
+    const auto claim = crypto::read_token(signature.contents);
+    if (!claim) return fail(report, "FORMAT_FAILURE", Fault::timestamp_invalid, claim.failure().detail);
+    const base::Bytes digest = byte_range_digest(pdf, signature, claim->hash);
+    if (!base::equal_constant_time(claim->imprint, digest))
+        return fail(report, "HASH_FAILURE", Fault::timestamp_invalid, "the time-stamp is for other bytes");
+    const auto stamp = crypto::verify_token(signature.contents, digest, trust, now_ms);
+    if (!stamp) {
+        if (stamp.fault() == Fault::timestamp_invalid)
+            return fail(report, "SIG_CRYPTO_FAILURE", Fault::timestamp_invalid, stamp.failure().detail);
+        return leave_open(report, stamp.failure());
+    }
+    name_signer(stamp->authority, report);
+    report.proven_ms = stamp->claim.generated_ms;
+    trust_in(stamp->chain, stamp->claim.generated_ms, report);
+}
+
+std::string Judge::level_of(const Signature& signature, const SignatureReport& report) const {
+    if (!is_pades(signature) || signature.kind == SignatureKind::document_timestamp) return {};
+    const bool has_store = description.security_store.place != Place::absent;
+    bool has_later_stamp = false;
+    for (const Signature& other : description.signatures)
+        has_later_stamp = has_later_stamp || (other.kind == SignatureKind::document_timestamp &&
+                                              other.revision_end > signature.revision_end);
+    if (has_store && has_later_stamp) return "B-LTA";
+    if (has_store && report.proven_ms) return "B-LT";
+    if (report.proven_ms || has_later_stamp) return "B-T";
+    return "B-B";
+}
+
+SignatureReport Judge::judge(const Signature& signature) const {
+    SignatureReport report;
+    report.field_name = signature.field_name;
+    report.kind = signature.kind;
+    report.reason = signature.reason;
+    report.claimed_time = signature.time;
+    report.covers_whole_file = signature.coverage == Coverage::whole_file;
+    report.changes = signature.changes;
+    if (!is_sound(signature.coverage)) {
+        fail(report, "FORMAT_FAILURE", Fault::signature_coverage,
+             std::string(name_of(signature.coverage)) + ": " + signature.coverage_detail);
+        return report;
+    }
+    if (!is_known_format(signature)) {
+        leave_open(report, "GENERIC", Fault::signature_invalid, "unknown /SubFilter " + signature.sub_filter);
+        return report;
+    }
+    if (signature.kind == SignatureKind::document_timestamp)
+        judge_timestamp(signature, report);
+    else
+        judge_approval(signature, report);
+    if (report.indication != Indication::total_failed)
+        for (const Change change : signature.changes)
+            if (!is_allowed(change)) {
+                fail(report, "FORMAT_FAILURE", Fault::signature_modified,
+                     std::string(name_of(change)) + ": " + signature.changes_detail);
+                break;
+            }
+    report.level = level_of(signature, report);
+    return report;
+}
+
+int severity_of(Indication indication) {
+    switch (indication) {
+        case Indication::total_passed: return 0;
+        case Indication::indeterminate: return 1;
+        case Indication::total_failed: return 2;
+    }
+    return 2;
+}
+
+}  // namespace
+
+std::string_view name_of(Indication value) {
+    switch (value) {
+        case Indication::total_passed: return "TOTAL-PASSED";
+        case Indication::indeterminate: return "INDETERMINATE";
+        case Indication::total_failed: return "TOTAL-FAILED";
+    }
+    return "TOTAL-FAILED";
+}
+
+base::Bytes byte_range_digest(ByteView pdf, const Signature& signature, ports::HashAlgorithm hash) {
+    crypto::Hasher hasher(hash);
+    for (std::size_t i = 0; i + 1 < signature.byte_range.size(); i += 2) {
+        const std::uint64_t offset = std::min<std::uint64_t>(signature.byte_range[i], pdf.size());
+        const std::uint64_t length = std::min<std::uint64_t>(signature.byte_range[i + 1], pdf.size() - offset);
+        hasher.update(pdf.subspan(offset, length));
+    }
+    return hasher.finish();
+}
+
+ValidationReport validate(ByteView pdf, const Description& description, const crypto::TrustStore& trust,
+                          std::int64_t now_ms) {
+    ValidationReport report;
+    for (const Finding& finding : description.findings)
+        report.warnings.push_back(std::string(name_of(finding.kind)) + (finding.detail.empty() ? "" : ": " + finding.detail));
+    if (description.signatures.empty()) {
+        report.fault = Fault::signature_absent;
+        return report;
+    }
+    const Judge judge{pdf, description, trust, now_ms};
+    report.indication = Indication::total_passed;
+    for (const Signature& signature : description.signatures) {
+        SignatureReport one = judge.judge(signature);
+        if (severity_of(one.indication) > severity_of(report.indication)) {
+            report.indication = one.indication;
+            report.fault = one.fault;
+        }
+        report.signatures.push_back(std::move(one));
+    }
+    return report;
+}
+
+}  // namespace documents
