@@ -8,20 +8,22 @@
 // the page (0..1, origin top left) unless they say otherwise.
 #pragma once
 
+#include "appliance/app/consent_text.h"
 #include "appliance/app/ink.h"
+#include "appliance/app/language.h"
 #include "appliance/base/fault.h"
 #include "appliance/ports/page_renderer.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
 namespace app {
 
-enum class Language { english, spanish, arabic };
 enum class TextSize { normal, large, largest };
 enum class Theme { light, high_contrast };
 
@@ -77,6 +79,7 @@ struct ThisIsMeScreen {
 };
 
 struct ConsentScreen {
+    std::span<const ConsentItem> items;  // in the person's language
     std::string place;
     std::string copies_contact;  // whom to ask for a paper copy
 };

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a device is made of, as the session sees it: ports, the vault, the log, and
+// who it is. Whoever starts the program fills this in; nothing here is owned.
+#pragma once
+
+#include "appliance/audit/log.h"
+#include "appliance/base/clock.h"
+#include "appliance/base/disk.h"
+#include "appliance/crypto/trust.h"
+#include "appliance/documents/document_reader.h"
+#include "appliance/documents/font_book.h"
+#include "appliance/ports/counter.h"
+#include "appliance/ports/key_guard.h"
+#include "appliance/ports/mailbox.h"
+#include "appliance/ports/page_renderer.h"
+#include "appliance/ports/parcel_office.h"
+#include "appliance/ports/second_opinion.h"
+#include "appliance/ports/time_attestor.h"
+#include "appliance/vault/vault.h"
+
+#include <string>
+#include <vector>
+
+namespace app {
+
+struct Identity {
+    base::DeviceId device;                     // "harbour-otter-41"
+    std::string place;                         // "Northgate Day Surgery"
+    crypto::Certificate signing_certificate;
+    std::vector<crypto::Certificate> signing_chain;  // issuers, without the root
+    crypto::TrustStore trust;                  // the platform's roots, and its CRLs
+    audit::NoteKey log_key;                    // public half of the log key
+    std::vector<audit::NoteKey> witnesses;
+    crypto::Certificate notary;                // raw ink is encrypted to it
+};
+
+struct Device {
+    const Identity& identity;
+    ports::KeyGuard& guard;
+    ports::SigningKey& log_signer;
+    ports::Counter& anchor;
+    ports::TimeAttestor& attestor;
+    vault::Vault& vault;
+    audit::AuditLog& log;
+    base::Disk& disk;
+    const base::Clock& clock;
+    documents::DocumentReader& reader;
+    const documents::FontBook& fonts;
+    ports::PageRenderer& renderer;
+    ports::SecondOpinion& second_opinion;
+    ports::ParcelOffice& office;
+    ports::Mailbox& mailbox;
+};
+
+}  // namespace app

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/app/evidence.h"
+
+#include "appliance/app/journal.h"
+#include "appliance/base/calendar.h"
+#include "appliance/crypto/digest.h"
+
+namespace app {
+namespace {
+
+using base::Json;
+
+Json review(const Session& session) {
+    Json pages{Json::Array{}};
+    for (std::size_t i = 0; i < session.pages.size(); ++i) {
+        Json page;
+        page.set("page", static_cast<std::int64_t>(i + 1)).set("shown_ms", session.pages[i].shown_ms);
+        page.set("seen_to_its_end", session.pages[i].was_seen_to_its_end);
+        pages.push(std::move(page));
+    }
+    return pages;
+}
+
+Json answers(const Session& session) {
+    Json list{Json::Array{}};
+    for (const Answer& answer : session.answers) {
+        Json item;
+        item.set("field", session.open->document().fields[answer.field].label).set("value", answer.text);
+        list.push(std::move(item));
+    }
+    return list;
+}
+
+Json ink(const Session& session) {
+    std::size_t points = 0;
+    for (const auto& stroke : session.ink->strokes) points += stroke.size();
+    Json json;
+    json.set("sha256", base::to_hex(digest_of(*session.ink))).set("points", static_cast<std::int64_t>(points));
+    json.set("strokes", static_cast<std::int64_t>(session.ink->strokes.size()));
+    return json;
+}
+
+Json time(const SealFacts& facts) {
+    Json tpm;
+    tpm.set("clock_ms", static_cast<std::int64_t>(facts.time.clock_ms)).set("safe", facts.time.is_safe);
+    tpm.set("reset", static_cast<std::int64_t>(facts.time.reset_count));
+    tpm.set("restart", static_cast<std::int64_t>(facts.time.restart_count));
+    tpm.set("attested", base::to_base64(facts.time.attested)).set("signature", base::to_base64(facts.time.signature));
+    Json json;
+    json.set("claimed", base::to_rfc3339(facts.sealed_wall_ms)).set("boot_ms", facts.sealed_boot_ms).set("tpm", std::move(tpm));
+    return json;
+}
+
+}  // namespace
+
+base::SecretBytes evidence_json(const SealFacts& facts) {
+    const Session& session = facts.session;
+    const documents::Envelope& envelope = session.open->envelope;
+    Json json;
+    json.set("v", 1).set("kind", "evidence").set("device", facts.device).set("envelope", envelope.id.text);
+    json.set("subject", session.subject.text).set("k_record", base::to_hex(session.record_key.reveal()));
+    json.set("byterange_digest", base::to_hex(facts.byterange_digest)).set("seal_id", base::to_hex(facts.seal_id));
+
+    Json document;
+    document.set("title", session.open->document().title).set("sha256", base::to_hex(crypto::sha256(session.open->pdf)));
+    document.set("ordered_sha256", base::to_hex(session.open->document().sha256));
+    Json signer;
+    signer.set("name", session.open->signer().name).set("meaning", session.open->signer().meaning);
+    Json identification;
+    identification.set("method", "appointment-code").set("appointment", envelope.appointment_time);
+    identification.set("failed_attempts", static_cast<std::int64_t>(session.identification_attempts));
+    Json consent;
+    consent.set("language", code_of(facts.language)).set("at", base::to_rfc3339(session.consent_wall_ms));
+    consent.set("text_sha256", base::to_hex(consent_text_digest(facts.language)));
+    Json authentication;
+    authentication.set("method", "code").set("counted_by", "tpm").set("tries_left", static_cast<std::int64_t>(session.open->tries_left));
+    Json log;
+    log.set("origin", facts.log_origin).set("intent", static_cast<std::int64_t>(facts.intent_leaf));
+    log.set("signed", static_cast<std::int64_t>(facts.signed_leaf));
+
+    json.set("document", std::move(document)).set("signer", std::move(signer)).set("consent", std::move(consent));
+    json.set("identification", std::move(identification)).set("authentication", std::move(authentication));
+    json.set("review", review(session)).set("answers", answers(session)).set("ink", ink(session));
+    json.set("time", time(facts)).set("log", std::move(log));
+    std::string text = base::canonical_json(json);
+    base::SecretBytes secret(base::as_bytes(text));
+    base::wipe(text.data(), text.size());
+    return secret;
+}
+
+}  // namespace app

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/app/work_order_book.h"
+
+#include "appliance/crypto/digest.h"
+
+#include <algorithm>
+#include <array>
+
+namespace app {
+namespace {
+
+using base::Bytes;
+using base::Failure;
+using base::Fault;
+using base::Result;
+using base::Status;
+using vault::RecordType;
+
+constexpr std::array<std::string_view, 4> state_names = {"open", "signed", "declined", "locked"};
+
+// A record of one signer's code: the signer's id, a zero byte, the digits.
+Bytes code_payload(const ports::SignerCode& code) {
+    Bytes payload = base::to_bytes(code.signer);
+    payload.push_back(0);
+    base::append(payload, code.code.reveal());
+    return payload;
+}
+
+Result<base::Pin> code_of(Bytes& payload, std::string_view signer) {
+    base::Pin pin;
+    const auto zero = std::find(payload.begin(), payload.end(), std::uint8_t{0});
+    const auto length = static_cast<std::size_t>(zero - payload.begin());
+    const bool is_theirs = zero != payload.end() && base::as_text(base::ByteView(payload).first(length)) == signer;
+    bool is_fine = is_theirs;
+    if (is_theirs)
+        for (auto digit = zero + 1; digit != payload.end(); ++digit) is_fine = is_fine && pin.push(static_cast<char>(*digit));
+    base::wipe(payload.data(), payload.size());
+    if (!is_fine) return Fault::record_missing;
+    return pin;
+}
+
+const ports::ParcelFile* find_file(const std::vector<ports::ParcelFile>& files, std::string_view name) {
+    for (const ports::ParcelFile& file : files)
+        if (file.name == name) return &file;
+    return nullptr;
+}
+
+// What the order names is what came with it, byte for byte.
+Status check_documents(const documents::Envelope& envelope, const ports::IncomingWorkOrder& order) {
+    for (const documents::EnvelopeDocument& document : envelope.documents) {
+        const ports::ParcelFile* file = find_file(order.documents, document.file);
+        if (file == nullptr) return Failure{Fault::envelope_invalid, "document " + document.file + " did not come along"};
+        if (crypto::sha256(file->content) != document.sha256) return Failure{Fault::document_changed, document.file};
+    }
+    return {};
+}
+
+// Bytes fit to be shown and signed: as they came, or rewritten.
+Result<Bytes> fit_to_sign(documents::DocumentReader& reader, const Bytes& pdf) {
+    const documents::Description description = TRY(reader.describe(pdf));
+    switch (description.verdict.disposition) {
+        case documents::Disposition::may_sign: return pdf;
+        case documents::Disposition::refuse: return Failure{description.verdict.fault, description.verdict.reason};
+        case documents::Disposition::normalise_first: break;
+    }
+    Bytes rewritten = TRY(reader.normalise(pdf));
+    const documents::Description again = TRY(reader.describe(rewritten));
+    if (again.verdict.disposition != documents::Disposition::may_sign)
+        return Failure{Fault::document_damaged, "a rewrite did not mend it: " + again.verdict.reason};
+    return rewritten;
+}
+
+}  // namespace
+
+std::string_view name_of(OrderState state) { return state_names[static_cast<std::size_t>(state)]; }
+
+Status WorkOrderBook::take(base::ByteView parcel) {
+    const ports::IncomingWorkOrder order = TRY(m_device.office.open_work_order(parcel));
+    const base::Json json = TRY(base::parse_json(base::as_text(order.envelope)));
+    const documents::Envelope envelope = TRY(documents::envelope_from_json(json));
+    TRY(check_documents(envelope, order));
+
+    std::vector<Bytes> pdfs;
+    for (const documents::EnvelopeDocument& document : envelope.documents) {
+        auto pdf = fit_to_sign(m_device.reader, find_file(order.documents, document.file)->content);
+        if (!pdf) {
+            vault::Transaction step = TRY(m_device.vault.begin());
+            audit::LeafDraft refusal{.event = audit::Event::document_refused, .subject = {}, .commitment = {}, .fields = {}};
+            refusal.fields["fault"] = base::row_of(pdf.fault()).code;
+            TRY(m_device.log.append(step, refusal));
+            TRY(step.commit());
+            return pdf.failure();
+        }
+        pdfs.push_back(std::move(*pdf));
+    }
+
+    vault::Transaction step = TRY(m_device.vault.begin());
+    const base::RecordId id = TRY(step.put_record({.type = RecordType::work_order, .envelope = envelope.id, .about = {}},
+                                                  base::as_bytes(base::canonical_json(documents::envelope_to_json(envelope)))));
+    for (const Bytes& pdf : pdfs)
+        TRY(step.put_record({.type = RecordType::document, .envelope = envelope.id, .about = id}, pdf));
+    for (const ports::SignerCode& code : order.codes) {
+        Bytes payload = code_payload(code);
+        const auto stored = step.put_record({.type = RecordType::signer_code, .envelope = envelope.id, .about = id}, payload);
+        base::wipe(payload.data(), payload.size());
+        if (!stored) return stored.failure();
+    }
+    audit::LeafDraft leaf{.event = audit::Event::work_order_received, .subject = id, .commitment = {}, .fields = {}};
+    TRY(m_device.log.append(step, leaf));
+    TRY(step.commit());
+    return m_device.log.catch_up();
+}
+
+Result<WorkOrderBook::Standing> WorkOrderBook::standing_of(const base::RecordId& order, std::uint32_t tries_at_first) {
+    Standing standing{OrderState::open, tries_at_first};
+    std::uint64_t newest = 0;
+    base::RecordId latest;
+    for (const vault::RecordHead& head : TRY(m_device.vault.heads_about(order))) {
+        if (head.type != RecordType::envelope_progress || head.sequence < newest) continue;
+        newest = head.sequence;
+        latest = head.id;
+    }
+    if (latest.is_empty()) return standing;
+    const vault::Record record = TRY(m_device.vault.read(latest));
+    const base::Json json = TRY(base::parse_json(base::as_text(record.payload)));
+    const std::string name = TRY(json.text("state"));
+    const auto found = std::find(state_names.begin(), state_names.end(), name);
+    if (found == state_names.end()) return Failure{Fault::record_torn, "order state"};
+    standing.state = static_cast<OrderState>(found - state_names.begin());
+    standing.tries_left = static_cast<std::uint32_t>(TRY(json.number("tries_left")));
+    return standing;
+}
+
+Status WorkOrderBook::note(vault::Transaction& step, const base::RecordId& order, const base::EnvelopeId& envelope,
+                           OrderState state, std::uint32_t tries_left) {
+    base::Json json;
+    json.set("state", name_of(state)).set("tries_left", static_cast<std::int64_t>(tries_left));
+    TRY(step.put_record({.type = RecordType::envelope_progress, .envelope = envelope, .about = order},
+                        base::as_bytes(base::canonical_json(json))));
+    return {};
+}
+
+Status WorkOrderBook::note(const base::RecordId& order, OrderState state, std::uint32_t tries_left) {
+    const vault::RecordHead head = TRY(m_device.vault.head(order));
+    vault::Transaction step = TRY(m_device.vault.begin());
+    TRY(note(step, order, head.envelope, state, tries_left));
+    return step.commit();
+}
+
+Result<OpenEnvelope> WorkOrderBook::open(const base::RecordId& order, documents::Envelope envelope, std::uint32_t tries_left) {
+    OpenEnvelope open;
+    open.order = order;
+    open.envelope = std::move(envelope);
+    open.tries_left = tries_left;
+    bool has_code = false;
+    for (const vault::RecordHead& head : TRY(m_device.vault.heads_about(order))) {
+        if (head.type == RecordType::document && open.pdf.empty()) open.pdf = TRY(m_device.vault.read(head.id)).payload;
+        if (head.type != RecordType::signer_code || has_code) continue;
+        vault::Record record = TRY(m_device.vault.read(head.id));
+        if (auto code = code_of(record.payload, open.signer().id)) {
+            open.code = std::move(*code);
+            has_code = true;
+        }
+    }
+    if (open.pdf.empty() || !has_code) return Failure{Fault::record_missing, "an order without its document or code"};
+    open.description = TRY(m_device.reader.describe(open.pdf));
+    return open;
+}
+
+Result<OpenEnvelope> WorkOrderBook::find(std::string_view appointment_code) {
+    std::optional<Fault> why_not;
+    for (const vault::RecordHead& head : TRY(m_device.vault.heads(RecordType::work_order))) {
+        if (head.state == vault::RecordState::shredded || !head.has_local_key) continue;
+        const vault::Record record = TRY(m_device.vault.read(head.id));
+        const base::Json json = TRY(base::parse_json(base::as_text(record.payload)));
+        documents::Envelope envelope = TRY(documents::envelope_from_json(json));
+        if (envelope.appointment_code != appointment_code) continue;
+        const Standing standing = TRY(standing_of(head.id, envelope.signers.front().tries));
+        if (standing.state == OrderState::locked) why_not = Fault::pin_locked;
+        if (standing.state != OrderState::open) continue;
+        if (envelope.expires_ms <= m_device.clock.wall_ms()) {
+            why_not = Fault::envelope_expired;
+            continue;
+        }
+        return open(head.id, std::move(envelope), standing.tries_left);
+    }
+    return why_not.value_or(Fault::envelope_unknown);
+}
+
+}  // namespace app
