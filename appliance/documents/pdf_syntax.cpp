@@ -154,6 +154,10 @@ std::string spell_text(std::string_view utf8) {
     return spell_bytes(units);
 }
 
+std::string spell_rectangle(const Rectangle& r) {
+    return "[" + spell_number(r.left) + " " + spell_number(r.bottom) + " " + spell_number(r.right) + " " + spell_number(r.top) + "]";
+}
+
 std::string spell_dictionary(const Dictionary& entries) {
     std::string out = "<<";
     for (const auto& [key, value] : entries) {

@@ -26,6 +26,7 @@ std::string spell_name(std::string_view raw);
 std::string spell_bytes(base::ByteView bytes);
 // A text string (7.9.2): one byte a character when all are ASCII, else UTF-16BE.
 std::string spell_text(std::string_view utf8);
+std::string spell_rectangle(const Rectangle& rectangle);
 std::string spell_dictionary(const Dictionary& entries);
 std::string spell_array(const std::vector<std::string>& items);
 
