@@ -8,7 +8,7 @@
 // exchanged for a fresh one (its endorsement certificate shows that).
 //
 //   std::string note = TRY(log.make_checkpoint(log_key));
-//   LeafDraft draft = TRY(make_anchor(note, disk, counter, attestor));
+//   LeafDraft draft = TRY(make_anchor(log, note, disk, counter, attestor));
 //   Transaction step = TRY(vault.begin());
 //   TRY(log.append(step, draft));
 //   TRY(step.commit());
@@ -20,8 +20,9 @@
 
 namespace audit {
 
-// Notes the coming value on the disk, increments, asks for both statements.
-base::Result<LeafDraft> make_anchor(std::string_view checkpoint_note, base::Disk& disk, ports::Counter& counter,
+// Notes the coming value on the disk, increments, asks for both statements. From here
+// on the log's entries carry the attested time's counts.
+base::Result<LeafDraft> make_anchor(AuditLog& log, std::string_view checkpoint_note, base::Disk& disk, ports::Counter& counter,
                                     ports::TimeAttestor& attestor);
 // After the leaf is durable.
 base::Status finish_anchor(base::Disk& disk);

@@ -62,6 +62,8 @@ enum class FieldKind : std::uint8_t {
     base64,      // hardware's statements; RFC 4648, at most 4,096 bytes
 };
 
+enum class Presence : std::uint8_t { never, maybe, always };
+
 struct FieldRow {
     std::string_view name;  // empty: no more fields
     FieldKind kind = FieldKind::code;
@@ -75,7 +77,8 @@ struct EventRow {
     std::string_view id;       // as it stands in the log, e.g. "signing-intended"
     Actor actor;
     Severity severity;
-    bool has_subject;          // a record id must stand in "subj"
+    Presence subject;          // the record id in "subj"
+    Presence commitment;       // the blinded digest in "h"
     std::string_view meaning;  // one English sentence for the reader of the log
     FieldRow fields[field_count_max];
 };

@@ -40,8 +40,8 @@ struct LeafTime {
 // What the caller says; the log adds number and time.
 struct LeafDraft {
     Event event = Event::boot;
-    base::RecordId subject;       // required or empty, as the row says
-    std::string commitment;       // "h": empty, or 64 hexadecimal digits
+    base::RecordId subject;       // as the row says
+    std::string commitment;       // "h": as the row says, 64 hexadecimal digits
     base::Json::Object fields;    // exactly the row's
 };
 

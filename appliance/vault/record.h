@@ -27,6 +27,8 @@ enum class RecordType : std::uint8_t {
     receipt = 6,            // a verified receipt of the platform
     timestamp = 7,          // a verified time-stamp token
     settings = 8,           // the latest one counts
+    signer_code = 9,        // the code that guards one signer's signature of an order
+    ink = 10,               // raw pen samples, already encrypted to the notary
 };
 
 // The road of what a ceremony produced. Only `receipted` allows its removal.
@@ -48,8 +50,8 @@ std::optional<RecordState> record_state_from(std::int64_t number);
 
 // The whole transition table. Staying is not a transition.
 bool may_become(RecordType type, RecordState from, RecordState to);
-// What exists nowhere else until the platform has it: artifacts and evidence. Such a
-// record is removed only after its receipt.
+// What exists nowhere else until the platform has it: artifacts, evidence and ink. Such
+// a record is removed only after its receipt, or that of the record it is about.
 bool needs_receipt(RecordType type);
 // What must not appear without an audit leaf in the same transaction.
 bool needs_leaf(RecordType type);
@@ -80,7 +82,8 @@ struct Record {
     base::Bytes payload;
 };
 
-// 32 random hexadecimal digits. Faults: crypto_failed.
-base::Result<base::RecordId> new_record_id();
+// 32 random hexadecimal digits.
+base::RecordId new_record_id();
+bool is_record_id(std::string_view text);
 
 }  // namespace vault

@@ -46,8 +46,9 @@ public:
     base::Status remove_outbox(std::uint64_t sequence);
 
     // Moves along the transition table; event_refused where it has no such step.
-    // `receipted` additionally demands a record of type receipt about this one, in the
-    // vault or in this transaction, that can be opened and whose tag is right.
+    // `receipted` additionally demands a record of type receipt about this one, or about
+    // the one this is about (evidence and ink travel with their artifact), in the vault
+    // or in this transaction, that can be opened and whose tag is right.
     base::Status change_state(const base::RecordId& id, RecordState state);
 
     // Destroys this device's wrap of the record's key. Refused (event_refused) unless

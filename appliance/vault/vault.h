@@ -55,6 +55,8 @@ public:
     // --- records. Faults: record_missing, record_erased (key or payload gone),
     // record_torn (bytes missing), cipher_tampered (bytes or head changed), vault_*.
     base::Result<Record> read(const base::RecordId& id);
+    // The same for what is secret also in memory (signer_code); at most 1 MiB.
+    base::Result<base::SecretBytes> read_secret(const base::RecordId& id);
     base::Result<RecordHead> head(const base::RecordId& id);
     // In order of sequence; shredded ones only when asked for by state.
     base::Result<std::vector<RecordHead>> heads(RecordType type);
