@@ -32,6 +32,7 @@ struct Identity {
     audit::NoteKey log_key;                    // public half of the log key
     std::vector<audit::NoteKey> witnesses;
     crypto::Certificate notary;                // raw ink is encrypted to it
+    bool is_test = false;                      // under a TEST root: a rehearsal, not evidence
 };
 
 struct Device {

@@ -60,6 +60,7 @@ base::SecretBytes evidence_json(const SealFacts& facts) {
     json.set("v", 1).set("kind", "evidence").set("device", facts.device).set("envelope", envelope.id.text);
     json.set("subject", session.subject.text).set("k_record", base::to_hex(session.record_key.reveal()));
     json.set("byterange_digest", base::to_hex(facts.byterange_digest)).set("seal_id", base::to_hex(facts.seal_id));
+    json.set("signature_value", base::to_base64(facts.signature_value));
 
     Json document;
     document.set("title", session.open->document().title).set("sha256", base::to_hex(crypto::sha256(session.open->pdf)));

@@ -18,6 +18,7 @@ struct SealFacts {
     Language language = Language::english;
     base::Digest byterange_digest{};
     base::Digest seal_id{};
+    base::ByteView signature_value;    // what a time-stamp will be about
     std::int64_t sealed_wall_ms = 0;   // claimed
     std::int64_t sealed_boot_ms = 0;
     std::uint64_t intent_leaf = 0;

@@ -43,6 +43,7 @@ struct Surroundings {
     std::optional<Stage> stage;
     bool may_ask = false;  // decline, help and paper are offered
     bool may_go_back = false;
+    bool is_staff_called = false;  // someone is on the way
     std::optional<std::uint32_t> idle_seconds_left;  // shown over everything when set
 };
 
@@ -130,6 +131,7 @@ struct ConfirmScreen {
     std::string fingerprint;  // of exactly the bytes that will be signed, in words and digits
     std::string meaning;      // "I agree to ..." (21 CFR 11.50(a)(3)); goes into /Reason
     std::shared_ptr<const Ink> ink;
+    std::shared_ptr<const ports::PageImage> page;  // the page with the signature on it, as it will be sealed; may be null
 };
 
 struct SealingScreen {

@@ -7,6 +7,7 @@
 #include "appliance/base/secret.h"
 #include "appliance/documents/description.h"
 #include "appliance/documents/envelope.h"
+#include "appliance/documents/pades.h"
 
 #include <cstdint>
 #include <memory>
@@ -57,7 +58,8 @@ struct Session {
     std::uint32_t page_image_number = 0;
     std::shared_ptr<const Ink> ink;
     std::int64_t consent_wall_ms = 0;
-    std::string fingerprint;             // of what will be signed
+    std::shared_ptr<const ports::PageImage> preview;    // the signed page as it will be sealed
+    std::shared_ptr<documents::PreparedSeal> prepared;  // the revision that will be signed
     std::string receipt_code;
     std::string receipt_qr;
     bool is_declining = false;           // the decline screen is open over the state's own

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/app/work_order_book.h"
 
+#include "appliance/app/seal_order.h"
 #include "appliance/crypto/digest.h"
 
 #include <algorithm>
@@ -55,19 +56,20 @@ Status check_documents(const documents::Envelope& envelope, const ports::Incomin
     return {};
 }
 
-// Bytes fit to be shown and signed: as they came, or rewritten.
-Result<Bytes> fit_to_sign(documents::DocumentReader& reader, const Bytes& pdf) {
-    const documents::Description description = TRY(reader.describe(pdf));
-    switch (description.verdict.disposition) {
-        case documents::Disposition::may_sign: return pdf;
-        case documents::Disposition::refuse: return Failure{description.verdict.fault, description.verdict.reason};
-        case documents::Disposition::normalise_first: break;
+// Bytes fit to be shown and signed: as they came, or rewritten; with the platform's
+// values written in.
+Result<Bytes> fit_to_sign(const Device& device, const documents::EnvelopeDocument& document, Bytes pdf) {
+    documents::Description description = TRY(device.reader.describe(pdf));
+    if (description.verdict.disposition == documents::Disposition::refuse)
+        return Failure{description.verdict.fault, description.verdict.reason};
+    if (description.verdict.disposition == documents::Disposition::normalise_first) {
+        pdf = TRY(device.reader.normalise(pdf));
+        description = TRY(device.reader.describe(pdf));
+        if (description.verdict.disposition != documents::Disposition::may_sign)
+            return Failure{Fault::document_damaged, "a rewrite did not mend it: " + description.verdict.reason};
     }
-    Bytes rewritten = TRY(reader.normalise(pdf));
-    const documents::Description again = TRY(reader.describe(rewritten));
-    if (again.verdict.disposition != documents::Disposition::may_sign)
-        return Failure{Fault::document_damaged, "a rewrite did not mend it: " + again.verdict.reason};
-    return rewritten;
+    TRY(write_prefilled(pdf, description, document, device.reader, device.fonts));
+    return pdf;
 }
 
 }  // namespace
@@ -82,7 +84,7 @@ Status WorkOrderBook::take(base::ByteView parcel) {
 
     std::vector<Bytes> pdfs;
     for (const documents::EnvelopeDocument& document : envelope.documents) {
-        auto pdf = fit_to_sign(m_device.reader, find_file(order.documents, document.file)->content);
+        auto pdf = fit_to_sign(m_device, document, find_file(order.documents, document.file)->content);
         if (!pdf) {
             vault::Transaction step = TRY(m_device.vault.begin());
             audit::LeafDraft refusal{.event = audit::Event::document_refused, .subject = {}, .commitment = {}, .fields = {}};
@@ -106,6 +108,7 @@ Status WorkOrderBook::take(base::ByteView parcel) {
         if (!stored) return stored.failure();
     }
     audit::LeafDraft leaf{.event = audit::Event::work_order_received, .subject = id, .commitment = {}, .fields = {}};
+    leaf.fields["parcel"] = base::to_hex(crypto::sha256(parcel));
     TRY(m_device.log.append(step, leaf));
     TRY(step.commit());
     return m_device.log.catch_up();

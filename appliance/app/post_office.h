@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// Between the vault and the courier's folders. Outgoing: each stored artifact becomes
+// a parcel in the outbox, with the log that proves it published beside. Incoming:
+// work orders, time-stamps, cosigned checkpoints, receipts. Only a receipt that was
+// verified here, logged, and covered by a cosigned checkpoint lets go of anything.
+#pragma once
+
+#include "appliance/app/device.h"
+#include "appliance/app/work_order_book.h"
+
+#include <map>
+#include <string>
+
+namespace app {
+
+struct ArrivalReport {
+    std::uint32_t orders_taken = 0;
+    std::uint32_t orders_refused = 0;
+    std::uint32_t delivered = 0;
+    std::uint32_t refused = 0;   // receipts or time-stamps that did not verify
+};
+
+class PostOffice {
+public:
+    explicit PostOffice(const Device& device) : m_device(device), m_orders(device) {}
+
+    // Makes parcels of artifacts that have none yet, makes a checkpoint with its anchor,
+    // and puts everything that waits into the mailbox. Safe to repeat at any time.
+    base::Status send();
+
+    // Deals with every arrival that is there. One that fails stays out of the way of the
+    // others and is discarded only when it can never be right.
+    base::Result<ArrivalReport> receive();
+
+    // A checkpoint over everything so far, anchored in the TPM.
+    base::Status publish_log();
+
+    // The platform's own view of a record: how far it came.
+    enum class Reached { signed_here, on_its_way, received, time_stamped };
+    base::Result<Reached> reached(const base::RecordId& artifact);
+
+private:
+    base::Status wrap(const vault::RecordHead& artifact);
+    base::Status post_waiting();
+    base::Status take_receipt(std::string_view sequence, ArrivalReport& report);
+    base::Status refuse_receipt(const base::Failure& why, base::ByteView receipt, ArrivalReport& report);
+    base::Status take_cosigned();
+
+    const Device& m_device;
+    WorkOrderBook m_orders;
+};
+
+// "000000000017": how a sequence number is spelt in the mailbox.
+std::string sequence_text(std::uint64_t sequence);
+
+}  // namespace app

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/app/sealing.h"
+
+#include "appliance/app/evidence.h"
+#include "appliance/app/journal.h"
+#include "appliance/crypto/digest.h"
+#include "appliance/crypto/message.h"
+#include "appliance/crypto/pades_cms.h"
+#include "appliance/documents/validation.h"
+
+namespace app {
+namespace {
+
+using audit::Event;
+using audit::LeafDraft;
+using base::Bytes;
+using base::Failure;
+using base::Fault;
+using base::Result;
+using base::Status;
+using vault::RecordType;
+
+Status append_aborted(const Device& device, const base::RecordId& subject, std::int64_t intent, Fault why) {
+    vault::Transaction step = TRY(device.vault.begin());
+    LeafDraft leaf{.event = Event::signing_aborted, .subject = subject, .commitment = {}, .fields = {}};
+    leaf.fields["intent"] = intent;
+    leaf.fields["fault"] = base::row_of(why).code;
+    const std::uint64_t index = TRY(device.log.append(step, leaf));
+    TRY(step.end_intent(intent, vault::IntentEnd::was_aborted, index));
+    TRY(step.commit());
+    return device.log.catch_up();
+}
+
+// Our own word on what we just made: read again by the sandboxed reader, judged by the
+// same function that judges other people's files.
+Status judge_ours(const Device& device, base::ByteView pdf, const base::Digest& seal_id) {
+    const documents::Description description = TRY(device.reader.describe(pdf));
+    const documents::ValidationReport report =
+        documents::validate(pdf, description, device.identity.trust, device.clock.wall_ms());
+    for (const documents::SignatureReport& signature : report.signatures) {
+        if (signature.seal_id != base::to_hex(seal_id)) continue;
+        if (!signature.covers_whole_file) return Failure{Fault::signature_coverage, "our own"};
+        const bool is_rehearsal = signature.is_test && signature.fault == Fault::certificate_is_test;
+        if (signature.indication == documents::Indication::total_passed || is_rehearsal) return {};
+        return Failure{signature.fault.value_or(Fault::signature_invalid), signature.sub_indication + " " + signature.detail};
+    }
+    return Failure{Fault::signature_invalid, "the signature is not found in its own file"};
+}
+
+std::vector<Bytes> anchors_of(const Identity& identity) {
+    std::vector<Bytes> anchors;
+    for (const crypto::Certificate& anchor : identity.trust.anchors()) anchors.push_back(anchor.der());
+    return anchors;
+}
+
+}  // namespace
+
+Status Sealing::check_device() {
+    if (!m_session.prepared) return Fault::ceremony_interrupted;
+    return {};
+}
+
+Status Sealing::write_intent() {
+    const auto commit_to = [this](base::ByteView bytes) {
+        return audit::commitment_to(m_session.record_key, crypto::digest(ports::HashAlgorithm::sha256, bytes));
+    };
+    vault::Transaction step = TRY(m_device.vault.begin());
+    LeafDraft leaf{.event = Event::signing_intended, .subject = m_session.subject, .commitment = {}, .fields = {}};
+    leaf.commitment = audit::commitment_to(m_session.record_key, m_session.prepared->digest());
+    leaf.fields["signer"] = commit_to(base::as_bytes(m_session.open->signer().name));
+    leaf.fields["key"] = commit_to(m_device.identity.signing_certificate.public_key());
+    leaf.fields["document"] = 0;
+    m_intent_leaf = TRY(m_device.log.append(step, leaf));
+    m_intent = TRY(step.begin_intent(m_session.open->envelope.id, m_session.subject, m_intent_leaf));
+    TRY(step.commit());
+    return m_device.log.catch_up();
+}
+
+Status Sealing::sign_and_verify() {
+    const crypto::CmsSigner signer{m_device.identity.signing_certificate, m_device.identity.signing_chain, m_device.guard.key()};
+    const Bytes cms = TRY(crypto::sign_byte_range_digest(m_session.prepared->digest(), signer));
+    m_device.guard.lock();
+    const crypto::SignatureCms parsed = TRY(crypto::SignatureCms::parse(cms));
+    m_signature_value = parsed.signature_value();
+    m_seal_id = parsed.seal_id();
+    m_signed_pdf = m_session.open->pdf;
+    base::append(m_signed_pdf, TRY(m_session.prepared->complete(cms)));
+    TRY(judge_ours(m_device, m_signed_pdf, m_seal_id));
+    const Status second = m_device.second_opinion.check(m_signed_pdf, anchors_of(m_device.identity));
+    if (!second) return Failure{Fault::verifiers_disagree, std::string(base::row_of(second.fault()).name) + ": " + second.failure().detail};
+    return {};
+}
+
+Status Sealing::save() {
+    const Bytes ink = TRY(crypto::encrypt_message(base::as_bytes(ink_json(*m_session.ink)), {m_device.identity.notary}));
+    SealFacts facts{.session = m_session,
+                    .device = m_device.identity.device.text,
+                    .log_origin = m_device.log.origin(),
+                    .language = m_language,
+                    .byterange_digest = m_session.prepared->digest(),
+                    .seal_id = m_seal_id,
+                    .signature_value = m_signature_value,
+                    .sealed_wall_ms = m_device.clock.wall_ms(),
+                    .sealed_boot_ms = m_device.clock.boot_ms(),
+                    .intent_leaf = m_intent_leaf,
+                    .signed_leaf = 0,
+                    .time = TRY(m_device.attestor.attest_time(m_session.prepared->digest()))};
+    m_device.log.remember_time(facts.time);
+
+    vault::Transaction step = TRY(m_device.vault.begin());
+    facts.signed_leaf = step.next_leaf();
+    const base::EnvelopeId& envelope = m_session.open->envelope.id;
+    const base::SecretBytes evidence = evidence_json(facts);
+    TRY(step.put_record(m_session.subject, {.type = RecordType::artifact, .envelope = envelope, .about = m_session.open->order}, m_signed_pdf));
+    TRY(step.put_record({.type = RecordType::evidence, .envelope = envelope, .about = m_session.subject}, evidence.reveal()));
+    TRY(step.put_record({.type = RecordType::ink, .envelope = envelope, .about = m_session.subject}, ink));
+    LeafDraft leaf{.event = Event::signature_made, .subject = m_session.subject, .commitment = {}, .fields = {}};
+    leaf.commitment = audit::commitment_to(m_session.record_key, m_session.prepared->digest());
+    leaf.fields["intent"] = *m_intent;
+    leaf.fields["seal"] = audit::commitment_to(m_session.record_key, m_seal_id);
+    leaf.fields["document"] = 0;
+    const std::uint64_t index = TRY(m_device.log.append(step, leaf));
+    TRY(step.end_intent(*m_intent, vault::IntentEnd::was_signed, index));
+    TRY(m_orders.note(step, m_session.open->order, envelope, OrderState::was_signed, m_session.open->tries_left));
+    TRY(step.commit());
+    m_intent.reset();
+    return m_device.log.catch_up();
+}
+
+Status Sealing::abort(const Failure& why) {
+    m_device.guard.lock();
+    if (m_intent) {
+        const std::int64_t intent = *m_intent;
+        m_intent.reset();
+        // The disk may be what failed: then the intent stays open and the next boot ends it.
+        if (const auto aborted = append_aborted(m_device, m_session.subject, intent, why.fault); !aborted) return aborted;
+    }
+    return why;
+}
+
+Status Sealing::advance() {
+    CHECK(!is_done());
+    Status done;
+    switch (m_steps_done) {
+        case 0: done = check_device(); break;
+        case 1: done = write_intent(); break;
+        case 2: done = sign_and_verify(); break;
+        default: done = save(); break;
+    }
+    if (!done) return abort(done.failure());
+    ++m_steps_done;
+    return {};
+}
+
+Status abort_open_intents(const Device& device, std::uint64_t& count) {
+    count = 0;
+    for (const vault::Intent& intent : TRY(device.vault.open_intents())) {
+        TRY(append_aborted(device, intent.subject, intent.number, Fault::ceremony_interrupted));
+        ++count;
+    }
+    return {};
+}
+
+}  // namespace app

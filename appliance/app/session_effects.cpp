@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each effect of the ceremony does to the device.
+#include "appliance/app/device_session.h"
+
+#include "appliance/app/journal.h"
+#include "appliance/app/receipt_code.h"
+#include "appliance/app/seal_order.h"
+#include "appliance/crypto/random.h"
+
+namespace app {
+namespace {
+
+constexpr std::uint32_t page_width_px = 1100;
+
+std::uint32_t count_answers(const documents::EnvelopeDocument& document) {
+    std::uint32_t count = 0;
+    for (const documents::EnvelopeField& field : document.fields)
+        if (field.kind == documents::EnvelopeFieldKind::text) ++count;
+    return count;
+}
+
+}  // namespace
+
+void DeviceSession::perform(const ceremony::Effect& effect) {
+    struct Performer {
+        DeviceSession& session;
+        void operator()(const ceremony::OpenSession&) const {
+            session.m_session = Session{};
+            session.m_session.began_wall_ms = session.m_device.clock.wall_ms();
+            session.m_session.began_boot_ms = session.m_device.clock.boot_ms();
+            session.m_reason.clear();
+            session.m_fault.reset();
+            session.m_is_staff_called = false;
+        }
+        void operator()(const ceremony::Record& record) const { session.record(record.moment); }
+        void operator()(const ceremony::FindEnvelope&) const { session.find_envelope(); }
+        void operator()(const ceremony::InstallPin&) const { session.install_pin(); }
+        void operator()(const ceremony::ShowPage& show) const { session.show_page(show.page); }
+        void operator()(const ceremony::CheckPin&) const { session.check_pin(); }
+        void operator()(const ceremony::LockKey&) const { session.m_device.guard.lock(); }
+        void operator()(const ceremony::Seal&) const {
+            session.m_sealing = std::make_unique<Sealing>(session.m_device, session.m_orders, session.m_session, session.m_language);
+        }
+        void operator()(const ceremony::CallStaff&) const { session.m_is_staff_called = true; }
+        void operator()(const ceremony::Wipe&) const { session.wipe(); }
+    };
+    std::visit(Performer{*this}, effect);
+}
+
+void DeviceSession::find_envelope() {
+    auto found = m_orders.find(m_session.digits);
+    m_session.digits.clear();
+    if (!found) {
+        const base::Fault fault = found.fault();
+        m_session.trouble = fault;
+        m_fault = fault;
+        if (fault == base::Fault::envelope_unknown) {
+            ++m_session.identification_attempts;
+            raise(ceremony::EnvelopeMissing{});
+        } else {
+            raise(ceremony::EnvelopeRefused{fault});
+        }
+        return;
+    }
+    m_session.open = std::move(*found);
+    const documents::EnvelopeDocument& document = m_session.open->document();
+    for (std::size_t i = 0; i < document.fields.size(); ++i)
+        if (document.fields[i].kind == documents::EnvelopeFieldKind::text)
+            m_session.answers.push_back({.field = i, .text = document.fields[i].value});
+    const auto page_count = static_cast<std::uint32_t>(m_session.open->description.pages.size());
+    m_session.pages.resize(page_count);
+    raise(ceremony::EnvelopeFound{page_count, count_answers(document), m_session.open->tries_left});
+}
+
+void DeviceSession::install_pin() {
+    const auto install = [this]() -> base::Status {
+        m_session.subject = vault::new_record_id();
+        m_session.record_key = crypto::random_secret(32);
+        TRY(m_device.vault.has_room_for_session());
+        return m_device.guard.install(m_session.open->code, m_session.open->tries_left);
+    };
+    if (const auto installed = install(); !installed) {
+        m_fault = installed.fault();
+        raise(ceremony::SealFailed{installed.fault()});
+    }
+}
+
+void DeviceSession::leave_page() {
+    if (m_session.page_since_ms == 0 || m_session.page_image_number >= m_session.pages.size()) return;
+    m_session.pages[m_session.page_image_number].shown_ms += m_device.clock.boot_ms() - m_session.page_since_ms;
+    m_session.page_since_ms = 0;
+}
+
+void DeviceSession::show_page(std::uint32_t page) {
+    leave_page();
+    auto image = m_device.renderer.render(m_session.open->pdf, page, page_width_px);
+    if (!image) {
+        m_fault = image.fault();
+        raise(ceremony::ServiceLost{image.fault()});
+        return;
+    }
+    m_session.page_image = std::make_shared<const ports::PageImage>(std::move(*image));
+    m_session.page_image_number = page;
+    m_session.page_since_ms = m_device.clock.boot_ms();
+}
+
+// The bytes that will be signed, as they will look: only the signature value is missing.
+void DeviceSession::show_preview() {
+    m_session.preview.reset();
+    const auto update = m_session.prepared->complete(base::Bytes{0x30, 0x00});
+    if (!update) return;
+    base::Bytes pdf = m_session.open->pdf;
+    base::append(pdf, *update);
+    auto image = m_device.renderer.render(pdf, signature_position(*m_session.open).page, page_width_px);
+    if (image) m_session.preview = std::make_shared<const ports::PageImage>(std::move(*image));
+}
+
+void DeviceSession::check_pin() {
+    const base::Pin typed = std::move(m_session.pin);
+    auto prepared = prepare_seal(m_device, m_session);
+    if (!prepared) {
+        m_fault = prepared.fault();
+        raise(ceremony::SealFailed{prepared.fault()});
+        return;
+    }
+    m_session.prepared = std::move(*prepared);
+    show_preview();
+
+    // What is left is durable before the attempt is made: a power cut gives no free try.
+    const std::uint32_t left_after = m_session.open->tries_left == 0 ? 0 : m_session.open->tries_left - 1;
+    if (const auto noted = m_orders.note(m_session.open->order, OrderState::open, left_after); !noted) {
+        m_fault = noted.fault();
+        raise(ceremony::SealFailed{noted.fault()});
+        return;
+    }
+    const auto unlocked = m_device.guard.unlock(typed);
+    if (unlocked) {
+        (void)m_orders.note(m_session.open->order, OrderState::open, m_session.open->tries_left);
+        raise(ceremony::PinAccepted{});
+        return;
+    }
+    m_session.trouble = unlocked.fault();
+    m_fault = unlocked.fault();
+    if (unlocked.fault() == base::Fault::pin_wrong && left_after != 0) {
+        m_session.open->tries_left = left_after;
+        raise(ceremony::PinRefused{left_after});
+    } else if (unlocked.fault() == base::Fault::pin_wrong || unlocked.fault() == base::Fault::pin_locked) {
+        (void)m_orders.note(m_session.open->order, OrderState::locked, 0);
+        m_session.open->tries_left = 0;
+        raise(ceremony::PinLocked{});
+    } else {
+        (void)m_orders.note(m_session.open->order, OrderState::open, m_session.open->tries_left);
+        raise(ceremony::SealFailed{unlocked.fault()});
+    }
+}
+
+void DeviceSession::continue_sealing() {
+    const auto advanced = m_sealing->advance();
+    if (!advanced) {
+        m_fault = advanced.fault();
+        m_sealing.reset();
+        raise(ceremony::SealFailed{advanced.fault()});
+        return;
+    }
+    raise(ceremony::SealAdvanced{m_sealing->steps_done()});
+    if (m_sealing->is_done()) finish_sealing();
+}
+
+void DeviceSession::finish_sealing() {
+    m_session.receipt_code = receipt_code(m_sealing->seal_id());
+    m_session.receipt_qr = receipt_qr(m_device.identity.device, m_sealing->seal_id(), m_session.prepared->digest());
+    m_sealing.reset();
+    raise(ceremony::Sealed{});
+}
+
+void DeviceSession::wipe() {
+    m_device.guard.lock();
+    leave_page();
+    m_sealing.reset();
+    m_session = Session{};
+    m_language = Language::english;
+    m_text_size = TextSize::normal;
+    m_theme = Theme::light;
+    m_is_staff_called = false;
+    raise(ceremony::WipeFinished{});
+}
+
+}  // namespace app
