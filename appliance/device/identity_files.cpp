@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/device/identity_files.h"
+
+#include "appliance/device/layout.h"
+
+namespace device {
+namespace {
+
+using base::Failure;
+using base::Fault;
+using base::Result;
+using crypto::Certificate;
+
+Result<std::vector<Certificate>> read_chain(const base::Disk& disk, std::string_view path) {
+    const base::Bytes pem = TRY(disk.read(path));
+    auto chain = Certificate::all_from_pem(pem);
+    if (!chain) return Failure{Fault::configuration_invalid, std::string(path) + ": " + chain.failure().detail};
+    return chain;
+}
+
+// The issuers of a leaf as they travel with its signatures: without the root.
+std::vector<Certificate> without_leaf_and_root(const std::vector<Certificate>& chain) {
+    std::vector<Certificate> issuers;
+    for (std::size_t i = 1; i < chain.size(); ++i)
+        if (!chain[i].is_self_signed()) issuers.push_back(chain[i]);
+    return issuers;
+}
+
+Result<audit::NoteKey> read_vkey(const base::Disk& disk, std::string_view path) {
+    const base::Bytes text = TRY(disk.read(path));
+    std::string_view line = base::as_text(text);
+    while (!line.empty() && line.back() == '\n') line.remove_suffix(1);
+    auto key = audit::parse_vkey(line);
+    if (!key) return Failure{Fault::configuration_invalid, std::string(path) + ": " + key.failure().detail};
+    return key;
+}
+
+}  // namespace
+
+base::Status write_birthright(base::Disk& disk, const Birthright& birthright) {
+    base::Json json;
+    json.set("v", 1).set("device", birthright.device.text).set("place", birthright.place);
+    json.set("log_origin", birthright.log_origin);
+    TRY(disk.write_atomically(log_key_path, base::as_bytes(birthright.log_vkey + "\n")));
+    return disk.write_atomically(identity_path, base::as_bytes(base::canonical_json(json)));
+}
+
+Result<Birthright> read_birthright(const base::Disk& disk) {
+    const base::Bytes text = TRY(disk.read(identity_path));
+    const base::Json json = TRY(base::parse_json(base::as_text(text)));
+    Birthright birthright;
+    birthright.device = base::DeviceId(TRY(json.text("device")));
+    birthright.place = TRY(json.text("place"));
+    birthright.log_origin = TRY(json.text("log_origin"));
+    birthright.log_vkey = std::string(base::as_text(TRY(disk.read(log_key_path))));
+    while (!birthright.log_vkey.empty() && birthright.log_vkey.back() == '\n') birthright.log_vkey.pop_back();
+    return birthright;
+}
+
+Result<IdentityFiles> read_identity(const base::Disk& disk) {
+    const Birthright birthright = TRY(read_birthright(disk));
+    const std::vector<Certificate> signing = TRY(read_chain(disk, signing_chain_path));
+    const std::vector<Certificate> tls = TRY(read_chain(disk, tls_chain_path));
+    const std::vector<Certificate> parcel = TRY(read_chain(disk, parcel_chain_path));
+    const std::vector<Certificate> roots = TRY(read_chain(disk, platform_root_path));
+    const std::vector<Certificate> archive = TRY(read_chain(disk, archive_path));
+    const std::vector<Certificate> notary = TRY(read_chain(disk, notary_path));
+
+    crypto::TrustStore trust;
+    for (const Certificate& root : roots) trust.add_anchor(root);
+    for (const Certificate& issuer : without_leaf_and_root(signing)) trust.add_intermediate(issuer);
+
+    return IdentityFiles{
+        .identity = {.device = birthright.device,
+                     .place = birthright.place,
+                     .signing_certificate = signing.front(),
+                     .signing_chain = without_leaf_and_root(signing),
+                     .trust = std::move(trust),
+                     .log_key = TRY(read_vkey(disk, log_key_path)),
+                     .witnesses = {TRY(read_vkey(disk, witness_path))},
+                     .notary = notary.front(),
+                     .is_test = crypto::is_test(roots)},
+        .log_origin = birthright.log_origin,
+        .tls_certificate = tls.front(),
+        .tls_chain = without_leaf_and_root(tls),
+        .parcel_certificate = parcel.front(),
+        .archive = archive.front()};
+}
+
+}  // namespace device

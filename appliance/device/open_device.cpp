@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/device/open_device.h"
+
+#include "appliance/device/identity_files.h"
+#include "appliance/device/layout.h"
+#include "appliance/host/document_reader.h"
+#include "appliance/host/page_renderer.h"
+#include "appliance/host/posix_disk.h"
+#include "appliance/host/second_opinion.h"
+#include "sync/device_office.h"
+#include "sync/folder_mailbox.h"
+#include "tpm/device_tpm.h"
+
+namespace device {
+
+// Each member may refer to those before it; they end in the opposite order.
+struct OpenDevice::Parts {
+    Parts(host::PosixDisk the_disk, const base::Clock& the_clock, IdentityFiles the_files, documents::FontBook the_fonts)
+        : disk(std::move(the_disk)), clock(the_clock), files(std::move(the_files)), fonts(std::move(the_fonts)), mailbox(disk) {}
+
+    host::PosixDisk disk;
+    const base::Clock& clock;
+    IdentityFiles files;
+    documents::FontBook fonts;
+    sync::FolderMailbox mailbox;
+    std::unique_ptr<tpm::DeviceTpm> tpm;
+    std::unique_ptr<vault::Vault> vault;
+    std::unique_ptr<audit::AuditLog> log;
+    std::unique_ptr<host::ReaderProgram> reader;
+    std::unique_ptr<host::RenderProgram> renderer;
+    std::unique_ptr<host::VerifyProgram> second_opinion;
+    std::unique_ptr<sync::DeviceOffice> office;
+    std::unique_ptr<app::Device> device;
+    bool was_in_order = true;
+};
+
+OpenDevice::OpenDevice(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+OpenDevice::~OpenDevice() = default;
+
+base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings& settings, const base::Clock& clock) {
+    host::PosixDisk disk = TRY(host::PosixDisk::open(settings.state));
+    IdentityFiles files = TRY(read_identity(disk));
+    documents::FontBook fonts = TRY(documents::FontBook::open(documents::known_fonts(settings.fonts)));
+    auto parts = std::make_unique<Parts>(std::move(disk), clock, std::move(files), std::move(fonts));
+    const auto programs = settings.programs.empty() ? TRY(host::ProgramFolder::beside_this_program())
+                                                    : host::ProgramFolder(settings.programs);
+
+    parts->was_in_order = !parts->disk.exists(running_path);
+    TRY(parts->disk.write_atomically(running_path, {}));
+    parts->tpm = TRY(tpm::DeviceTpm::open(settings.tcti, parts->disk, clock));
+    const vault::VaultPlace place{.database = settings.state + "/" + std::string(vault_database),
+                                  .vfs = {},
+                                  .device = parts->files.identity.device};
+    parts->vault = std::make_unique<vault::Vault>(TRY(vault::Vault::open(place, parts->disk, parts->tpm->epochs(), clock)));
+    parts->log = std::make_unique<audit::AuditLog>(
+        TRY(audit::AuditLog::open(parts->files.log_origin, *parts->vault, parts->disk, clock)));
+    const host::SandboxProfile profile = host::default_profile();
+    parts->reader = std::make_unique<host::ReaderProgram>(programs, profile);
+    parts->renderer = std::make_unique<host::RenderProgram>(programs, profile);
+    parts->second_opinion = std::make_unique<host::VerifyProgram>(programs, profile, clock);
+    parts->office = std::make_unique<sync::DeviceOffice>(
+        sync::OfficePapers{.device = parts->files.identity.device,
+                           .tls_certificate = parts->files.tls_certificate,
+                           .tls_chain = parts->files.tls_chain,
+                           .parcel_certificate = parts->files.parcel_certificate,
+                           .archive = parts->files.archive,
+                           .platform = parts->files.identity.trust},
+        parts->tpm->tls_key(), parts->tpm->parcel_key(), clock);
+    parts->device.reset(new app::Device{.identity = parts->files.identity,
+                                        .guard = parts->tpm->key_guard(),
+                                        .log_signer = parts->tpm->log_key(),
+                                        .anchor = parts->tpm->anchor(),
+                                        .attestor = parts->tpm->attestor(),
+                                        .vault = *parts->vault,
+                                        .log = *parts->log,
+                                        .disk = parts->disk,
+                                        .clock = clock,
+                                        .reader = *parts->reader,
+                                        .fonts = parts->fonts,
+                                        .renderer = *parts->renderer,
+                                        .second_opinion = *parts->second_opinion,
+                                        .office = *parts->office,
+                                        .mailbox = parts->mailbox});
+    return std::unique_ptr<OpenDevice>(new OpenDevice(std::move(parts)));
+}
+
+const app::Device& OpenDevice::parts() const { return *m_parts->device; }
+ports::SigningKey& OpenDevice::tls_key() { return m_parts->tpm->tls_key(); }
+bool OpenDevice::was_shut_down_in_order() const { return m_parts->was_in_order; }
+
+base::Status OpenDevice::shut_down() {
+    TRY(m_parts->tpm->shut_down());
+    return m_parts->disk.remove(running_path);
+}
+
+}  // namespace device

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// A provisioned device with all its parts open, for whoever runs it: the kiosk, its
+// emulated twin, the command line. This is where ports meet the things behind them;
+// the display and the person are the caller's.
+#pragma once
+
+#include "appliance/app/device.h"
+#include "appliance/base/clock.h"
+
+#include <memory>
+#include <string>
+
+namespace ports {
+struct SigningKey;
+}
+
+namespace device {
+
+struct DeviceSettings {
+    std::string state;     // folder, $INKSEAL_STATE
+    std::string tcti;      // "device:/dev/tpmrm0"
+    std::string programs;  // folder of inkseal-document and the others; empty: beside this program
+    std::string fonts = "/usr/share/fonts";
+};
+
+class OpenDevice {
+public:
+    // `clock` outlives the device. Faults: disk_not_found (not provisioned),
+    // configuration_invalid, tpm_*, vault_*, audit_*, font_missing, program_missing.
+    static base::Result<std::unique_ptr<OpenDevice>> open(const DeviceSettings& settings, const base::Clock& clock);
+    ~OpenDevice();
+
+    const app::Device& parts() const;
+    ports::SigningKey& tls_key();
+    // False when the last run did not end with shut_down().
+    bool was_shut_down_in_order() const;
+    // Orderly: the TPM's clock and counters are then exact.
+    base::Status shut_down();
+
+private:
+    struct Parts;
+    explicit OpenDevice(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+}  // namespace device

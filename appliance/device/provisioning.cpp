@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/device/provisioning.h"
+
+#include "appliance/audit/note.h"
+#include "appliance/crypto/certificate.h"
+#include "appliance/crypto/csr.h"
+#include "appliance/crypto/digest.h"
+#include "appliance/crypto/random.h"
+#include "appliance/crypto/trust.h"
+#include "appliance/device/identity_files.h"
+#include "appliance/device/layout.h"
+#include "sync/folder_mailbox.h"
+#include "sync/names.h"
+#include "tpm/device_tpm.h"
+
+namespace device {
+namespace {
+
+using base::Bytes;
+using base::Failure;
+using base::Fault;
+using base::Json;
+using base::Result;
+using base::Status;
+
+// A random code that nobody learns, for the one signature under the certificate request.
+base::Pin bench_code() {
+    base::Pin code;
+    for (const std::uint8_t byte : crypto::random_bytes(base::Pin::length_max)) code.push(static_cast<char>('0' + byte % 10));
+    return code;
+}
+
+Json evidence_of(const tpm::Enrolment& enrolment) {
+    Json certificates{Json::Array{}};
+    for (const Bytes& der : enrolment.endorsement_certificates) certificates.push(base::to_base64(der));
+    Json certified{Json::Array{}};
+    Json tpm;
+    for (const tpm::KeyEvidence& key : enrolment.keys) {
+        if (key.name == "attestation") tpm.set("ak_public", base::to_base64(key.public_area));
+        if (key.attested.empty()) continue;
+        Json item;
+        item.set("public", base::to_base64(key.public_area)).set("attested", base::to_base64(key.attested));
+        item.set("signature", base::to_base64(key.signature));
+        certified.push(std::move(item));
+    }
+    tpm.set("ek_chain", std::move(certificates)).set("certify", std::move(certified));
+    return tpm;
+}
+
+Result<Bytes> signing_request(tpm::DeviceTpm& tpm, const base::DeviceId& device) {
+    ports::KeyGuard& guard = tpm.key_guard();
+    const base::Pin code = bench_code();
+    TRY(guard.install(code, 1));
+    TRY(guard.unlock(code));
+    // The caller's TPM outlives the request: the handle need not own the key.
+    const std::shared_ptr<ports::SigningKey> key(std::shared_ptr<ports::SigningKey>(), &guard.key());
+    auto request = crypto::create_csr(key, crypto::Subject{device.text, {}});
+    guard.lock();
+    return request;
+}
+
+Result<Json> enrolment_letter(tpm::DeviceTpm& tpm, const ProvisioningOrder& order, const std::string& vkey) {
+    const Bytes signing_csr = TRY(signing_request(tpm, order.device));
+    const std::shared_ptr<ports::SigningKey> tls(std::shared_ptr<ports::SigningKey>(), &tpm.tls_key());
+    const Bytes tls_csr = TRY(crypto::create_csr(tls, crypto::Subject{order.device.text, {}}));
+    const base::Digest claim = crypto::sha256(base::as_bytes(order.log_origin + "\n" + order.enrolment_code));
+    const Bytes proof = TRY(tpm.log_key().sign(ports::SignatureScheme::ecdsa, ports::HashAlgorithm::sha256, claim));
+    const tpm::Enrolment enrolment = TRY(tpm.enrolment());
+
+    Json log;
+    log.set("origin", order.log_origin).set("vkey", vkey).set("proof", base::to_base64(proof));
+    Json letter;
+    letter.set("v", 1).set("code", order.enrolment_code).set("device", order.device.text);
+    letter.set("signing_csr", base::to_base64(signing_csr)).set("tls_csr", base::to_base64(tls_csr));
+    letter.set("parcel_spki", base::to_base64(tpm.parcel_key().public_key()));
+    letter.set("log", std::move(log)).set("tpm", evidence_of(enrolment));
+    return letter;
+}
+
+Status check_refusal(sync::FolderMailbox& mailbox) {
+    const auto refused = mailbox.fetch(sync::enrol_refused_name);
+    if (!refused) return {};
+    const auto json = base::parse_json(base::as_text(*refused));
+    const auto reason = json ? json->text("reason") : Result<std::string>(std::string("no reason given"));
+    return Failure{Fault::server_refused, reason ? *reason : std::string("no reason given")};
+}
+
+Result<std::string> pem_chain(const Json& answer, std::string_view name) {
+    const Json::Array* items = TRY(answer.array(name));
+    std::string pem;
+    for (const Json& item : *items) {
+        Bytes der;
+        if (item.as_text() == nullptr || !base::from_base64(*item.as_text(), der)) return Failure{Fault::message_invalid, std::string(name)};
+        const crypto::Certificate certificate = TRY(crypto::Certificate::from_der(der));
+        pem += certificate.to_pem();
+    }
+    if (pem.empty()) return Failure{Fault::message_invalid, std::string(name) + " is empty"};
+    return pem;
+}
+
+// The certificate is for our key, and leads to the root that was pinned.
+Status check_chain(const std::string& pem, base::ByteView key, crypto::Purpose purpose, const crypto::TrustStore& trust,
+                   std::int64_t now_ms) {
+    const std::vector<crypto::Certificate> chain = TRY(crypto::Certificate::all_from_pem(base::as_bytes(pem)));
+    if (!base::equal_constant_time(chain.front().public_key(), key)) return Failure{Fault::certificate_invalid, "for another key"};
+    TRY(trust.verify(chain.front(), purpose, now_ms, chain));
+    return {};
+}
+
+}  // namespace
+
+Result<base::SecretBytes> begin_provisioning(const std::string& tcti, base::Disk& disk, const base::Clock& clock,
+                                             const ProvisioningOrder& order) {
+    TRY(crypto::Certificate::all_from_pem(order.platform_root));
+    TRY(crypto::Certificate::all_from_pem(order.notary));
+    tpm::Birth birth = TRY(tpm::provision(tcti, disk, order.tpm));
+    const auto tpm = TRY(tpm::DeviceTpm::open(tcti, disk, clock));
+
+    tpm::Approval approval = TRY(tpm->propose_approval(order.reach));
+    TRY(order.approve(approval));
+    TRY(tpm->install_approval(approval));
+
+    const audit::NoteKey log_key{order.log_origin, audit::NoteKeyType::ecdsa, tpm->log_key().public_key()};
+    const Birthright birthright{order.device, order.place, order.log_origin, audit::vkey_text(log_key)};
+    TRY(write_birthright(disk, birthright));
+    TRY(disk.write_atomically(platform_root_path, order.platform_root));
+    TRY(disk.write_atomically(courier_root_path, order.platform_root));
+    TRY(disk.write_atomically(notary_path, order.notary));
+    const Json letter = TRY(enrolment_letter(*tpm, order, birthright.log_vkey));
+    sync::FolderMailbox mailbox(disk);
+    TRY(mailbox.post(sync::enrol_request_name, base::as_bytes(base::canonical_json(letter))));
+    TRY(tpm->shut_down());
+    return std::move(birth.lockout_auth);
+}
+
+Status answer_challenge(const std::string& tcti, base::Disk& disk, const base::Clock& clock) {
+    sync::FolderMailbox mailbox(disk);
+    TRY(check_refusal(mailbox));
+    const Bytes text = TRY(mailbox.fetch(sync::enrol_challenge_name));
+    const Json json = TRY(base::parse_json(base::as_text(text)));
+    tpm::Challenge challenge;
+    challenge.id_object = TRY(json.base64("credential_blob"));
+    challenge.encrypted_secret = TRY(json.base64("encrypted_secret"));
+    const std::string session = TRY(json.text("session"));
+    const auto tpm = TRY(tpm::DeviceTpm::open(tcti, disk, clock));
+    const base::SecretBytes secret = TRY(tpm->answer_challenge(challenge));
+    Json answer;
+    answer.set("session", session).set("secret", base::to_base64(secret.reveal()));
+    TRY(mailbox.post(sync::enrol_activation_name, base::as_bytes(base::canonical_json(answer))));
+    TRY(mailbox.discard(sync::enrol_challenge_name));
+    return tpm->shut_down();
+}
+
+Status finish_provisioning(const std::string& tcti, base::Disk& disk, const base::Clock& clock) {
+    sync::FolderMailbox mailbox(disk);
+    TRY(check_refusal(mailbox));
+    const Bytes text = TRY(mailbox.fetch(sync::enrol_certificates_name));
+    const Json answer = TRY(base::parse_json(base::as_text(text)));
+    crypto::TrustStore trust;
+    const Bytes root = TRY(disk.read(platform_root_path));
+    for (const crypto::Certificate& anchor : TRY(crypto::Certificate::all_from_pem(root))) trust.add_anchor(anchor);
+
+    const std::string signing = TRY(pem_chain(answer, "signing"));
+    const std::string tls = TRY(pem_chain(answer, "tls"));
+    const std::string parcel = TRY(pem_chain(answer, "parcel"));
+    const auto tpm = TRY(tpm::DeviceTpm::open(tcti, disk, clock));
+    const std::int64_t now = clock.wall_ms();
+    TRY(check_chain(signing, tpm->key_guard().key().public_key(), crypto::Purpose::document_signing, trust, now));
+    TRY(check_chain(tls, tpm->tls_key().public_key(), crypto::Purpose::tls_client, trust, now));
+    TRY(check_chain(parcel, tpm->parcel_key().public_key(), crypto::Purpose::any, trust, now));
+    const Json::Object* certificates = TRY(answer.object("trust"));
+    const auto archive = certificates->find("archive");
+    if (archive == certificates->end() || archive->second.as_text() == nullptr) return Failure{Fault::message_invalid, "no archive certificate"};
+    const std::string archive_pem = *archive->second.as_text();
+    const std::string witness = TRY(answer.text("witness_vkey"));
+    TRY(audit::parse_vkey(witness));
+
+    TRY(disk.write_atomically(signing_chain_path, base::as_bytes(signing)));
+    TRY(disk.write_atomically(tls_chain_path, base::as_bytes(tls)));
+    TRY(disk.write_atomically(courier_chain_path, base::as_bytes(tls)));
+    TRY(disk.write_atomically(parcel_chain_path, base::as_bytes(parcel)));
+    TRY(disk.write_atomically(archive_path, base::as_bytes(archive_pem)));
+    TRY(disk.write_atomically(witness_path, base::as_bytes(witness + "\n")));
+    TRY(mailbox.discard(sync::enrol_certificates_name));
+    return tpm->shut_down();
+}
+
+}  // namespace device
