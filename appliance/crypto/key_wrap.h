@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// AES-256 key wrap (RFC 3394): a key under a key, eight bytes longer, no nonce.
+// AES key wrap (RFC 3394): a key under a key, eight bytes longer, no nonce.
 #pragma once
 
 #include "appliance/base/bytes.h"
@@ -8,7 +8,8 @@
 
 namespace crypto {
 
-// Both keys are secret; `wrapping_key` has 32 bytes, `key` a multiple of 8 from 16 to 64.
+// `wrapping_key` has 32 bytes when it is ours (messages from others may use 16 or 24),
+// `key` a multiple of 8 from 16 to 64.
 // Faults: crypto_failed (a size that is not allowed).
 base::Result<base::Bytes> wrap_key(const base::SecretBytes& wrapping_key, const base::SecretBytes& key);
 

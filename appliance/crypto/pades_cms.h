@@ -12,16 +12,16 @@
 
 #include <optional>
 
-struct CMS_ContentInfo_st;
-
 namespace crypto {
+
+struct SignedData;  // parsed, shared by copies; signed_data.h
 
 // One signature by the signer's key over the attributes; `digest` is SHA-256 over the ByteRange.
 // Faults: those of SigningKey::sign, certificate_invalid, key_algorithm_unsupported, crypto_failed.
 base::Result<base::Bytes> sign_byte_range_digest(const base::Digest& digest, const CmsSigner& signer);
 
 // No result of sign_byte_range_digest for this signer is longer (bytes). A time-stamp
-// added later is not included. 0 when the signer's key is unsupported.
+// added later is not included.
 std::size_t signature_size_max(const CmsSigner& signer);
 
 class SignatureCms {
@@ -32,31 +32,31 @@ public:
     // Fault: cms_invalid.
     static base::Result<SignatureCms> parse(base::ByteView contents);
 
-    const Certificate& signer_certificate() const { return m_signer; }
+    const Certificate& signer_certificate() const;
     // All of them, the signer's included, in the order of the file.
-    const std::vector<Certificate>& certificates() const { return m_certificates; }
+    const std::vector<Certificate>& certificates() const;
 
     // The algorithm of message_digest(); nothing for SHA-1 and others we do not accept.
-    std::optional<ports::HashAlgorithm> digest_algorithm() const { return m_hash; }
+    std::optional<ports::HashAlgorithm> digest_algorithm() const;
     // SHA-1 or MD5: we can read it, and it proves nothing any more.
-    bool has_weak_digest() const { return m_has_weak_digest; }
+    bool has_weak_digest() const;
     // The attribute's value; empty when the signature has no signed attributes.
-    const base::Bytes& message_digest() const { return m_message_digest; }
-    const base::Bytes& signature_value() const { return m_signature_value; }
+    const base::Bytes& message_digest() const;
+    const base::Bytes& signature_value() const;
     // SHA-256 of signature_value(): names a signed artifact whatever is added to it later.
     base::Digest seal_id() const;
     // Tokens of the signature-time-stamp attribute (EN 319 122-1, 5.3), DER.
-    const std::vector<base::Bytes>& timestamps() const { return m_timestamps; }
+    const std::vector<base::Bytes>& timestamps() const;
 
-    bool has_signing_time() const { return m_signing_time_ms.has_value(); }
+    bool has_signing_time() const;
     // Claimed by the signer, proven by nobody.
-    std::optional<std::int64_t> signing_time_ms() const { return m_signing_time_ms; }
+    std::optional<std::int64_t> signing_time_ms() const;
     // signing-certificate or signing-certificate-v2 is present. verify() checks it.
-    bool has_certificate_binding() const { return m_has_certificate_binding; }
+    bool has_certificate_binding() const;
     // Definite-length DER throughout, as PAdES requires.
-    bool is_der() const { return m_is_der; }
+    bool is_der() const;
     // How many bytes of `contents` the structure took.
-    std::size_t size() const { return m_size; }
+    std::size_t size() const;
 
     // The signature is by the signer's certificate, message-digest equals `digest` (made
     // with digest_algorithm()), and the certificate binding, when present, names the
@@ -69,21 +69,9 @@ public:
     base::Result<base::Bytes> with_timestamp(base::ByteView token) const;
 
 private:
-    SignatureCms(std::shared_ptr<CMS_ContentInfo_st> parsed, Certificate signer)
-        : m_parsed(std::move(parsed)), m_signer(std::move(signer)) {}
+    explicit SignatureCms(std::shared_ptr<const SignedData> data) : m_data(std::move(data)) {}
 
-    std::shared_ptr<CMS_ContentInfo_st> m_parsed;
-    Certificate m_signer;
-    std::vector<Certificate> m_certificates;
-    std::optional<ports::HashAlgorithm> m_hash;
-    base::Bytes m_message_digest;
-    base::Bytes m_signature_value;
-    std::vector<base::Bytes> m_timestamps;
-    std::optional<std::int64_t> m_signing_time_ms;
-    std::size_t m_size = 0;
-    bool m_has_weak_digest = false;
-    bool m_has_certificate_binding = false;
-    bool m_is_der = false;
+    std::shared_ptr<const SignedData> m_data;
 };
 
 }  // namespace crypto

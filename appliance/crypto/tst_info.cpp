@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/crypto/tst_info.h"
+
+#include "appliance/crypto/algorithms.h"
+#include "appliance/crypto/asn1_values.h"
+#include "appliance/crypto/der.h"
+#include "appliance/crypto/digest.h"
+#include "appliance/crypto/openssl_error.h"
+#include "appliance/crypto/signed_data_writer.h"
+
+namespace crypto {
+
+using base::Bytes;
+using base::ByteView;
+using base::Failure;
+using base::Fault;
+using base::Result;
+using ports::HashAlgorithm;
+
+namespace {
+
+std::string dotted(ByteView oid_element) {
+    const unsigned char* cursor = oid_element.data();
+    const ObjectHandle object(d2i_ASN1_OBJECT(nullptr, &cursor, static_cast<long>(oid_element.size())));
+    char text[128];
+    if (object == nullptr) return {};
+    const int size = OBJ_obj2txt(text, sizeof text, object.get(), 1);
+    return size > 0 && size < static_cast<int>(sizeof text) ? text : std::string();
+}
+
+// MessageImprint ::= SEQUENCE { hashAlgorithm, hashedMessage }
+std::optional<HashAlgorithm> read_imprint(ByteView content, Bytes& imprint, bool& is_well_formed) {
+    DerReader reader(content);
+    DerReader algorithm(reader.take(0x30));
+    const auto type = algorithm.take_any();
+    imprint = base::to_bytes(reader.take(0x04));
+    is_well_formed = reader.is_finished() && !algorithm.is_failed();
+    if (!is_well_formed) return std::nullopt;
+    const auto hash = hash_by_nid(OBJ_txt2nid(dotted(type.whole).c_str()));
+    is_well_formed = !hash || imprint.size() == digest_size(*hash);
+    return hash;
+}
+
+// A number that is not negative, of at most 20 bytes.
+bool is_number(ByteView content) { return !content.empty() && content.size() <= 33 && content[0] < 0x80U; }
+
+}  // namespace
+
+Result<TimestampClaim> read_tst_info(ByteView der) {
+    DerReader outer(der);
+    DerReader reader(outer.take(0x30));
+    const Failure malformed{Fault::timestamp_invalid, "TSTInfo"};
+    TimestampClaim claim;
+    const ByteView version = reader.take(0x02);
+    const auto policy = reader.take_any();
+    const ByteView message_imprint = reader.take(0x30);
+    const ByteView serial = reader.take(0x02);
+    const ByteView time = reader.take(0x18);
+    if (!outer.is_finished() || reader.is_failed() || version.size() != 1 || version[0] != 1 || policy.tag != 0x06 ||
+        !is_number(serial)) {
+        return malformed;
+    }
+    bool is_well_formed = false;
+    const auto hash = read_imprint(message_imprint, claim.imprint, is_well_formed);
+    const auto generated = parse_generalized_time(base::as_text(time));
+    if (!hash || !is_well_formed || !generated) return malformed;
+    if (reader.is_next(0x30)) reader.take(0x30);  // accuracy
+    if (reader.is_next(0x01)) reader.take(0x01);  // ordering
+    if (reader.is_next(0x02)) {
+        const ByteView nonce = reader.take(0x02);
+        if (!is_number(nonce)) return malformed;
+        claim.nonce = base::to_bytes(nonce[0] == 0 ? nonce.subspan(1) : nonce);
+    }
+    if (reader.is_next(0xa0)) reader.take(0xa0);  // the authority's name
+    if (reader.is_next(0xa1)) reader.take(0xa1);  // extensions
+    if (!reader.is_finished()) return malformed;
+    claim.hash = *hash;
+    claim.generated_ms = *generated;
+    claim.policy = dotted(policy.whole);
+    claim.serial_hex = base::to_hex(serial.size() > 1 && serial[0] == 0 ? serial.subspan(1) : serial);
+    clear_openssl_errors();
+    return claim;
+}
+
+Result<TimestampClaim> read_tst_info_of(CMS_ContentInfo* token) {
+    if (token == nullptr || OBJ_obj2nid(CMS_get0_type(token)) != NID_pkcs7_signed ||
+        OBJ_obj2nid(CMS_get0_eContentType(token)) != NID_id_smime_ct_TSTInfo) {
+        return openssl_failure(Fault::timestamp_invalid, "not a time-stamp token");
+    }
+    ASN1_OCTET_STRING** content = CMS_get0_content(token);
+    if (content == nullptr || *content == nullptr) return Failure{Fault::timestamp_invalid, "without TSTInfo"};
+    return read_tst_info(view_of(*content));
+}
+
+Bytes write_tst_info(const TimestampClaim& claim, std::uint64_t serial) {
+    const std::string time = to_generalized_time(claim.generated_ms);
+    std::vector<Der> parts{der_integer(1), der_oid(claim.policy.c_str()),
+                           der_sequence({Der(digest_identifier(claim.hash)), der_octets(claim.imprint)}),
+                           der_integer(serial), Der::wrap(0x18, {Der(base::to_bytes(time))}),
+                           der_sequence({der_integer(1)})};  // accuracy: seconds
+    if (!claim.nonce.empty()) parts.push_back(der_integer(ByteView(claim.nonce)));
+    return Der::wrap(0x30, parts).flatten();
+}
+
+std::variant<TimestampQuestion, Rejection> read_question(ByteView der) {
+    DerReader outer(der);
+    DerReader reader(outer.take(0x30));
+    TimestampQuestion question;
+    const ByteView version = reader.take(0x02);
+    const ByteView message_imprint = reader.take(0x30);
+    bool is_well_formed = false;
+    if (!outer.is_finished() || reader.is_failed()) return Rejection::bad_data_format;
+    const auto hash = read_imprint(message_imprint, question.imprint, is_well_formed);
+    if (version.size() != 1 || version[0] != 1 || !is_well_formed) return Rejection::bad_request;
+    if (!hash) return Rejection::bad_algorithm;
+    question.hash = *hash;
+    if (reader.is_next(0x06)) question.policy = dotted(reader.take_any().whole);
+    if (reader.is_next(0x02)) {
+        const ByteView nonce = reader.take(0x02);
+        if (!is_number(nonce)) return Rejection::bad_request;
+        question.nonce = base::to_bytes(nonce);
+    }
+    if (reader.is_next(0x01)) {
+        const ByteView flag = reader.take(0x01);
+        question.wants_certificate = flag.size() == 1 && flag[0] != 0;
+    }
+    if (reader.is_next(0xa0)) return Rejection::unaccepted_extension;
+    if (!reader.is_finished()) return Rejection::bad_data_format;
+    return question;
+}
+
+Bytes write_granted(ByteView token) {
+    return der_sequence({der_sequence({der_integer(0)}), Der::borrowed(token)}).flatten();
+}
+
+Bytes write_rejected(Rejection rejection) {
+    // A BIT STRING with one bit set, as short as DER wants it.
+    const auto bit = static_cast<std::size_t>(rejection);
+    Bytes bits(2 + bit / 8);
+    bits[0] = static_cast<std::uint8_t>(7 - bit % 8);
+    bits.back() = static_cast<std::uint8_t>(0x80U >> (bit % 8));
+    return der_sequence({der_sequence({der_integer(2), Der::wrap(0x03, {Der(std::move(bits))})})}).flatten();
+}
+
+}  // namespace crypto
