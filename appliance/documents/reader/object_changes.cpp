@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/documents/reader/object_changes.h"
+
+#include "appliance/documents/reader/object_text.h"
+
+#include <cstring>
+
+namespace documents {
+namespace {
+
+using Table = std::map<QPDFObjGen, QPDFXRefEntry>;
+
+bool is_same_entry(const QPDFXRefEntry& a, const QPDFXRefEntry& b) {
+    if (a.getType() != b.getType()) return false;
+    if (a.getType() == 1) return a.getOffset() == b.getOffset();
+    if (a.getType() == 2) return a.getObjStreamNumber() == b.getObjStreamNumber() && a.getObjStreamIndex() == b.getObjStreamIndex();
+    return true;
+}
+
+// The object stream that holds a compressed object must itself be the same.
+bool is_same_object(const QPDFXRefEntry& a, const QPDFXRefEntry& b, const Table& earlier, const Table& later) {
+    if (!is_same_entry(a, b)) return false;
+    if (a.getType() != 2) return true;
+    const QPDFObjGen stream(a.getObjStreamNumber(), 0);
+    const auto before = earlier.find(stream);
+    const auto after = later.find(stream);
+    return before != earlier.end() && after != later.end() && is_same_entry(before->second, after->second);
+}
+
+std::vector<Handle> children_of(Handle object) {
+    std::vector<Handle> children;
+    if (object.isArray()) return items_of(object);
+    if (object.isStream()) object = object.getDict();
+    if (object.isDictionary()) {
+        for (const auto& [key, value] : object.getDictAsMap()) children.push_back(value);
+    }
+    return children;
+}
+
+// What carries other objects or the table itself has no meaning of its own.
+bool is_container(Handle object) {
+    if (!object.isStream()) return false;
+    const std::string type = name_value(member(object, "/Type"));
+    return type == "XRef" || type == "ObjStm";
+}
+
+}  // namespace
+
+ObjectChanges::ObjectChanges(Revision& earlier, Revision& later) : m_earlier(earlier), m_later(later) {
+    for (const auto& [id, entry] : later.table) {
+        const auto before = earlier.table.find(id);
+        if (before == earlier.table.end()) {
+            m_added.insert(id);
+        } else if (!is_same_object(before->second, entry, earlier.table, later.table)) {
+            m_rewritten.insert(id);
+        }
+    }
+    for (const auto& [id, entry] : earlier.table) {
+        if (!later.table.contains(id)) m_removed.insert(id);
+    }
+}
+
+bool ObjectChanges::is_content_equal(const QPDFObjGen& id) {
+    Handle before = m_earlier.pdf.qpdf().getObject(id);
+    Handle after = m_later.pdf.qpdf().getObject(id);
+    if (before.isStream() != after.isStream() || spelled_content(before) != spelled_content(after)) return false;
+    if (!before.isStream()) return true;
+    const auto a = before.getRawStreamData();
+    const auto b = after.getRawStreamData();
+    return a->getSize() == b->getSize() && std::memcmp(a->getBuffer(), b->getBuffer(), a->getSize()) == 0;
+}
+
+bool ObjectChanges::explain_below(Handle value) {
+    const std::size_t explained_before = m_explained.size();
+    std::vector<Handle> waiting{value};
+    while (!waiting.empty()) {
+        Handle object = waiting.back();
+        waiting.pop_back();
+        if (object.isIndirect()) {
+            const QPDFObjGen id = object.getObjGen();
+            if (!is_touched(id) || !m_explained.insert(id).second) continue;
+        }
+        if (object.isDictionary() || object.isStream()) {
+            Handle dictionary = object.isStream() ? object.getDict() : object;
+            for (const auto& [key, child] : dictionary.getDictAsMap()) {
+                if (key != "/P" && key != "/Parent") waiting.push_back(child);
+            }
+        } else {
+            for (Handle child : children_of(object)) waiting.push_back(child);
+        }
+    }
+    return m_explained.size() > explained_before;
+}
+
+std::optional<ObjectChanges::Violation> ObjectChanges::violation_below(Handle value,
+                                                                       const std::function<bool(Handle)>& is_border) {
+    std::vector<Handle> waiting{value};
+    while (!waiting.empty()) {
+        Handle object = waiting.back();
+        waiting.pop_back();
+        if (object.isIndirect()) {
+            const QPDFObjGen id = object.getObjGen();
+            if (is_border(object) || !m_guarded.insert(id).second) continue;
+            if (is_removed(id) && !object.isNull()) return Violation{id, true};
+            if (is_touched(id)) {
+                // An object that was missing, and is there now, shows something new.
+                if (!is_content_equal(id)) return Violation{id, false};
+                explain(id);
+            }
+        }
+        for (Handle child : children_of(object)) waiting.push_back(child);
+    }
+    return std::nullopt;
+}
+
+std::vector<QPDFObjGen> ObjectChanges::unexplained() {
+    std::vector<QPDFObjGen> left;
+    for (const std::set<QPDFObjGen>* touched : {&m_rewritten, &m_added}) {
+        for (const QPDFObjGen& id : *touched) {
+            if (m_explained.contains(id)) continue;
+            Handle object = m_later.pdf.qpdf().getObject(id);
+            // A number that leads to nothing shows nothing.
+            if (object.isNull() || is_container(object)) continue;
+            if (is_rewritten(id) && is_content_equal(id)) continue;
+            left.push_back(id);
+        }
+    }
+    return left;
+}
+
+}  // namespace documents
