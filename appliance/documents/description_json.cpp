@@ -221,8 +221,8 @@ std::string inconsistency(const Description& d) {
             return "a finding that refuses, and a verdict that does not";
     }
     for (const Page& page : d.pages) {
-        if (page.object.ref.is_null() || page.object.ref.number >= d.file.next_object_number)
-            return "a page is no object of the file";
+        const bool is_object = !page.object.ref.is_null() && page.object.ref.number < d.file.next_object_number;
+        if (!is_object && d.verdict.disposition == Disposition::may_sign) return "a page is no object of the file";
     }
     if (d.verdict.disposition != Disposition::refuse && (d.pages.empty() || d.file.root.is_null()))
         return "nothing to sign, and a verdict that does not refuse";

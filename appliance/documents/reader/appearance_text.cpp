@@ -85,8 +85,10 @@ class ContentReader {
 public:
     ContentReader(AppearanceText& out, Handle form_resources) : m_out(out), m_form_resources(form_resources) {}
 
-    // False when a font's codes cannot be told.
+    // False when the text cannot be told.
     bool read(Handle form, int depth) {
+        // A picture may show any text.
+        if (!form.isStream() || name_value(member(form, "/Subtype")) == "Image") return false;
         const StreamData content = decode_stream(form, content_size_max, Keep::data);
         if (content.is_over_limit || depth > form_depth_max) return false;
         Handle resources = member(form, "/Resources");
@@ -106,7 +108,7 @@ public:
                 strings.clear();
             } else if (token.isWord("Do")) {
                 Handle inner = member(member(resources, "/XObject"), name);
-                if (name_value(member(inner, "/Subtype")) == "Form" && !read(inner, depth + 1)) return false;
+                if (!read(inner, depth + 1)) return false;
             } else if (token.isWord()) {
                 strings.clear();
             }

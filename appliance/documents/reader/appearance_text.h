@@ -23,7 +23,7 @@ struct AppearanceText {
     bool is_exact = true;    // false: only the ASCII letters and digits can be trusted
 };
 
-// Nothing when a font does not tell what its codes mean. `form_resources`: the form's
+// Nothing when a font does not tell what its codes mean, or a picture is drawn. `form_resources`: the form's
 // /DR, where viewers look for what the appearance's own resources lack.
 std::optional<AppearanceText> appearance_text(Handle appearance, Handle form_resources);
 

@@ -41,6 +41,11 @@ int certification_of(const std::vector<Signature>& signatures) {
     return level;
 }
 
+// A signature that damage hides from the parser must not be lost in a rewrite.
+bool may_hold_signature(base::ByteView file) {
+    return base::as_text(file).find("/ByteRange") != std::string_view::npos;
+}
+
 void read_all(OpenedPdf& pdf, const base::SecretBytes* password, Description& d) {
     d.file = read_file_facts(pdf, d.findings);
     d.permissions = read_permissions(pdf);
@@ -59,11 +64,34 @@ void read_all(OpenedPdf& pdf, const base::SecretBytes* password, Description& d)
     d.file.warnings = pdf.warnings();
 }
 
-Verdict refused(const Failure& failure, const Description& d) {
-    // Once a signature was seen, damage is worse news than a rewrite can mend.
-    const bool is_signed = !d.signatures.empty();
-    const Fault fault = failure.fault == Fault::document_damaged && is_signed ? Fault::document_damaged_signed : failure.fault;
-    return {Disposition::refuse, fault, failure.detail};
+Verdict refused(const Failure& failure, base::ByteView file) {
+    const bool is_damaged_signed = failure.fault == Fault::document_damaged && may_hold_signature(file);
+    return {Disposition::refuse, is_damaged_signed ? Fault::document_damaged_signed : failure.fault, failure.detail};
+}
+
+Description describe_opened(Opened& opened, const base::SecretBytes* password) {
+    Description d;
+    OpenedPdf& pdf = *opened.pdf;
+    d.file.size = pdf.file().size();
+    auto encryption = guarded([&] { return read_encryption(pdf); });
+    if (!encryption || !*encryption) {
+        d.verdict = refused(encryption ? encryption->failure() : encryption.failure(), pdf.file());
+        return d;
+    }
+    d.encryption = std::move(**encryption);
+    if (auto done = guarded([&] { read_all(pdf, password, d); }); !done) {
+        d.verdict = refused(done.failure(), pdf.file());
+        return d;
+    }
+    d.file.was_repaired = opened.was_repaired;
+    const Severity severity = may_hold_signature(pdf.file()) ? Severity::refuse : Severity::normalise;
+    if (opened.was_repaired) {
+        d.findings.push_back({FindingKind::repaired, severity, -1, {}, "the cross-reference table was rebuilt"});
+    } else if (!d.file.warnings.empty()) {
+        d.findings.push_back({FindingKind::warned, severity, -1, {}, d.file.warnings.front()});
+    }
+    d.verdict = judge_document(d);
+    return d;
 }
 
 }  // namespace
@@ -81,28 +109,16 @@ Description describe(base::ByteView file, const base::SecretBytes* password) {
     }
     auto opened = open_leniently(file, password);
     if (!opened) {
-        d.verdict = refused(opened.failure(), d);
+        d.verdict = refused(opened.failure(), file);
         return d;
     }
-    OpenedPdf& pdf = *opened->pdf;
-    auto encryption = guarded([&] { return read_encryption(pdf); });
-    if (!encryption || !*encryption) {
-        d.verdict = refused(encryption ? encryption->failure() : encryption.failure(), d);
-        return d;
-    }
-    d.encryption = std::move(**encryption);
-    if (auto done = guarded([&] { read_all(pdf, password, d); }); !done) {
-        d.verdict = refused(done.failure(), d);
-        return d;
-    }
-    d.file.was_repaired = opened->was_repaired;
-    if (opened->was_repaired) {
-        d.findings.push_back({FindingKind::repaired, Severity::normalise, -1, {}, "the cross-reference table was rebuilt"});
-    } else if (!d.file.warnings.empty()) {
-        d.findings.push_back({FindingKind::warned, Severity::normalise, -1, {}, d.file.warnings.front()});
-    }
-    d.verdict = judge_document(d);
-    return d;
+    d = describe_opened(*opened, password);
+    if (d.file.warnings.empty() || opened->was_repaired || may_hold_signature(file)) return d;
+    // Without a signature to lose, repair shows as much of the document as there is.
+    auto repaired = OpenedPdf::open(file, password, Opening::repair);
+    if (!repaired) return d;
+    Opened again{std::move(*repaired), true};
+    return describe_opened(again, password);
 }
 
 }  // namespace documents

@@ -114,7 +114,9 @@ void FormDiff::compare_resources(Handle before, Handle after) {
         }
         for (const std::string& key : keys_of(old_names, new_names)) {
             Handle old_value = member(old_names, key);
-            if (old_value.isNull()) {
+            // Signing programs keep the parts of their signature pictures here, under names
+            // that they use again; no viewer draws a form object from here by itself.
+            if (old_value.isNull() || category == "/XObject") {
                 m_objects.explain_below(member(new_names, key));
             } else if (!is_equal(old_value, member(new_names, key))) {
                 m_out.add(Change::form_structure, "the form's resource " + key + " was replaced");

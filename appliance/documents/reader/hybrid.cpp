@@ -13,7 +13,7 @@ std::optional<std::string> hybrid_conflict(OpenedPdf& pdf, const base::SecretByt
     const auto is_hybrid = [](const XrefSection& section) { return section.kind == XrefKind::hybrid; };
     if (std::none_of(chain->sections.begin(), chain->sections.end(), is_hybrid)) return std::nullopt;
     auto old_view = OpenedPdf::open(pdf.file(), password, Opening::strict, HybridView::table_only);
-    if (!old_view) return "readers without cross-reference streams cannot open the file";
+    if (!old_view) return std::nullopt;  // such readers see nothing at all, so nothing else
     const auto complete = pdf.qpdf().getXRefTable();
     for (const auto& [id, entry] : (*old_view)->qpdf().getXRefTable()) {
         const auto other = complete.find(id);

@@ -40,6 +40,7 @@ class FieldCheck {
 public:
     FieldCheck(const QuarantineInput& input, Findings& findings)
         : m_pdf(input.pdf), m_findings(findings),
+          m_is_drawn_by_viewers(input.description.form.need_appearances),
           m_resources(member(member(input.pdf.catalog(), "/AcroForm"), "/DR")) {}
 
     void check_text(const Field& field) {
@@ -75,6 +76,10 @@ private:
         const std::string seen = essence(shown.text, shown.is_exact);
         if (expected == seen) return;
         const std::string detail = "is '" + value.substr(0, 60) + "' but shows '" + essence(shown.text, true).substr(0, 60) + "'";
+        if (seen.empty() && m_is_drawn_by_viewers) {
+            add(FindingKind::appearance_missing, Severity::warn, field, widget, "");
+            return;
+        }
         // A field may scroll, and a formatting script may add separators or currency.
         const bool is_cut = !seen.empty() && expected.starts_with(seen);
         const bool is_formatted = field.object.entries.contains("/AA") && !digits_of(seen).empty() &&
@@ -88,6 +93,7 @@ private:
 
     OpenedPdf& m_pdf;
     Findings& m_findings;
+    bool m_is_drawn_by_viewers;  // NeedAppearances: what stands there is not what is shown
     Handle m_resources;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/documents/reader/object_changes.h"
 
+#include "appliance/documents/reader/object_graph.h"
 #include "appliance/documents/reader/object_text.h"
 
 #include <cstring>
@@ -115,6 +116,7 @@ std::optional<ObjectChanges::Violation> ObjectChanges::violation_below(Handle va
 
 std::vector<QPDFObjGen> ObjectChanges::unexplained() {
     std::vector<QPDFObjGen> left;
+    std::optional<ObjectGraph> reachable;  // a whole walk, so only when it is asked for
     for (const std::set<QPDFObjGen>* touched : {&m_rewritten, &m_added}) {
         for (const QPDFObjGen& id : *touched) {
             if (m_explained.contains(id)) continue;
@@ -122,6 +124,10 @@ std::vector<QPDFObjGen> ObjectChanges::unexplained() {
             // A number that leads to nothing shows nothing.
             if (object.isNull() || is_container(object)) continue;
             if (is_rewritten(id) && is_content_equal(id)) continue;
+            // What no viewer reaches shows nothing, unless a later update could turn to it.
+            static const std::set<std::string> page_types{"Page", "Pages", "Catalog"};
+            if (!reachable) reachable = walk_objects(m_later.pdf, [](Handle, Ref) {});
+            if (!reachable->reached.contains(id) && !page_types.contains(name_value(member(object, "/Type")))) continue;
             left.push_back(id);
         }
     }

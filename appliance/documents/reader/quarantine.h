@@ -31,6 +31,8 @@ void find_large_streams(const QuarantineInput& input, Findings& findings);
 void find_misleading_fields(const QuarantineInput& input, Findings& findings);
 // Annotations in front of form fields.
 void find_overlays(const QuarantineInput& input, Findings& findings);
+// Trees that lead back into themselves, on which other people's readers have hung.
+void find_circles(const QuarantineInput& input, Findings& findings);
 // Permission bits, certification, usage rights, forms in XML.
 void find_restrictions(const QuarantineInput& input, Findings& findings);
 

@@ -35,6 +35,7 @@ void find_restrictions(const QuarantineInput& input, Findings& findings) {
 void quarantine(const QuarantineInput& input, Findings& findings) {
     find_restrictions(input, findings);
     find_active_content(input, findings);
+    find_circles(input, findings);
     find_hidden_layers(input, findings);
     find_overlays(input, findings);
     find_misleading_fields(input, findings);

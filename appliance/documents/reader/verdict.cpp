@@ -11,11 +11,11 @@ using base::Fault;
 // Which of several reasons the person is told: the plainest first.
 int rank(Fault fault) {
     switch (fault) {
-        case Fault::document_no_pages: return 0;
-        case Fault::document_too_large: return 1;
-        case Fault::signature_coverage: return 2;
-        case Fault::signature_modified: return 3;
-        case Fault::document_damaged_signed: return 4;
+        case Fault::document_too_large: return 0;
+        case Fault::signature_coverage: return 1;
+        case Fault::signature_modified: return 2;
+        case Fault::document_damaged_signed: return 3;
+        case Fault::document_no_pages: return 4;
         case Fault::document_certified: return 5;
         case Fault::document_xfa_dynamic: return 6;
         case Fault::document_structure_unsupported: return 7;
@@ -61,14 +61,12 @@ Fault fault_of(const Finding& finding, const Description& description) {
         case FindingKind::field_malformed:
         case FindingKind::id_malformed: return Fault::document_structure_unsupported;
         default:
-            return is_damage(finding.kind) ? (description.signatures.empty() ? Fault::document_damaged
-                                                                             : Fault::document_damaged_signed)
-                                           : Fault::document_quarantined;
+            // Damage refuses only where a rewrite would break a signature.
+            return is_damage(finding.kind) ? Fault::document_damaged_signed : Fault::document_quarantined;
     }
 }
 
 Verdict judge_document(const Description& description) {
-    if (description.pages.empty()) return {Disposition::refuse, Fault::document_no_pages, "no pages"};
     const Finding* worst = nullptr;
     const Finding* removable = nullptr;
     Fault fault = Fault::document_quarantined;
@@ -86,6 +84,8 @@ Verdict judge_document(const Description& description) {
             removable = &finding;
         }
     }
+    if (description.pages.empty() && (worst == nullptr || rank(Fault::document_no_pages) < rank(fault)))
+        return {Disposition::refuse, Fault::document_no_pages, "no pages"};
     if (worst != nullptr) return {Disposition::refuse, fault, reason_of(*worst)};
     if (removable != nullptr) return {Disposition::normalise_first, Fault::document_damaged, reason_of(*removable)};
     return {Disposition::may_sign, Fault::document_damaged, {}};
