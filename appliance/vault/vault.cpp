@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/vault/vault.h"
 
+#include "appliance/vault/payload.h"
 #include "appliance/vault/schema.h"
 #include "appliance/vault/transaction_work.h"
 
