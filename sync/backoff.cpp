@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace sync {
+namespace exchange {
 
 std::uint64_t draw_below(std::uint64_t random, std::uint64_t bound) {
     // The high half of random * bound: uniform without a division's bias worth naming.
@@ -22,4 +22,4 @@ std::int64_t delay_after_retry_after(std::uint64_t seconds, std::uint64_t random
     return static_cast<std::int64_t>(wait_ms + draw_below(random, wait_ms / 5 + 1));
 }
 
-}  // namespace sync
+}  // namespace exchange

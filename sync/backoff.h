@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace sync {
+namespace exchange {
 
 inline constexpr std::uint32_t backoff_first_s = 5;
 inline constexpr std::uint32_t backoff_cap_s = 600;
@@ -23,4 +23,4 @@ std::int64_t delay_after_failure(std::uint32_t failures, std::int64_t trouble_la
 // The server's Retry-After plus 0 .. 20 %, at most a day.
 std::int64_t delay_after_retry_after(std::uint64_t seconds, std::uint64_t random);
 
-}  // namespace sync
+}  // namespace exchange

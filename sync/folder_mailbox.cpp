@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace sync {
+namespace exchange {
 namespace {
 
 base::Status allowed(std::string_view name) {
@@ -40,4 +40,4 @@ base::Status FolderMailbox::discard(std::string_view name) {
     return m_disk.remove(in_folder("inbox", name));
 }
 
-}  // namespace sync
+}  // namespace exchange

@@ -5,7 +5,7 @@
 #include "appliance/base/disk.h"
 #include "appliance/ports/mailbox.h"
 
-namespace sync {
+namespace exchange {
 
 class FolderMailbox final : public ports::Mailbox {
 public:
@@ -21,4 +21,4 @@ private:
     base::Disk& m_disk;
 };
 
-}  // namespace sync
+}  // namespace exchange

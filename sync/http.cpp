@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-namespace sync {
+namespace exchange {
 namespace {
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
@@ -35,4 +35,4 @@ std::optional<std::uint64_t> number_field(const HttpFields& fields, std::string_
     return text ? parse_decimal(*text) : std::nullopt;
 }
 
-}  // namespace sync
+}  // namespace exchange

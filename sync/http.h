@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-namespace sync {
+namespace exchange {
 
 using HttpFields = std::vector<std::pair<std::string, std::string>>;
 
@@ -41,4 +41,4 @@ struct HttpResponse {
     base::Bytes body;
 };
 
-}  // namespace sync
+}  // namespace exchange

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-namespace sync {
+namespace exchange {
 namespace {
 
 using base::Digest;
@@ -90,4 +90,4 @@ Result<ClearManifest> read_manifest(base::ByteView text) {
     return manifest;
 }
 
-}  // namespace sync
+}  // namespace exchange

@@ -12,7 +12,7 @@
 #include <string>
 #include <string_view>
 
-namespace sync {
+namespace exchange {
 
 enum class ParcelKind { artifact, statement, work_order };
 std::string_view name_of(ParcelKind kind);
@@ -38,4 +38,4 @@ std::string write_manifest(const ClearManifest& manifest);
 // Accepts only what write_manifest could have written, byte for byte. Fault parcel_invalid.
 base::Result<ClearManifest> read_manifest(base::ByteView text);
 
-}  // namespace sync
+}  // namespace exchange

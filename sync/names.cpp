@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace sync {
+namespace exchange {
 namespace {
 
 constexpr std::size_t digits = 12;
@@ -64,4 +64,4 @@ bool is_plain_name(std::string_view name) {
            name.find("..") == std::string_view::npos;
 }
 
-}  // namespace sync
+}  // namespace exchange

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace sync {
+namespace exchange {
 
 inline constexpr std::string_view enrol_request_name = "enrol.request";
 inline constexpr std::string_view enrol_activation_name = "enrol.activation";
@@ -38,4 +38,4 @@ bool is_mailbox_name(std::string_view name);
 // Device ids and work order names stand in paths: [0-9a-z][0-9a-z._-]{0,63}, no "..".
 bool is_plain_name(std::string_view name);
 
-}  // namespace sync
+}  // namespace exchange

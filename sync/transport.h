@@ -5,7 +5,7 @@
 #include "appliance/base/result.h"
 #include "sync/http.h"
 
-namespace sync {
+namespace exchange {
 
 struct Transport {
     virtual ~Transport() = default;
@@ -18,4 +18,4 @@ struct Transport {
     virtual base::Result<HttpResponse> exchange(const HttpRequest& request) = 0;
 };
 
-}  // namespace sync
+}  // namespace exchange

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the ciphertexts lie, named by device and SHA-256. The embedded one is a folder;
+// a fleet puts an object store behind the same port. Bytes that were acknowledged are
+// durable, and no call ever shortens what is there, with one exception: an upload whose
+// finished bytes do not hash to its name is worthless and starts anew.
+#pragma once
+
+#include "appliance/base/ids.h"
+#include "appliance/base/result.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace receiver {
+
+struct UploadState {
+    std::uint64_t offset = 0;  // bytes that are here
+    std::uint64_t length = 0;  // bytes of the whole
+    bool is_whole() const { return offset == length; }
+};
+
+struct BlobStore {
+    virtual ~BlobStore() = default;
+
+    // nullopt: never heard of it.
+    virtual base::Result<std::optional<UploadState>> state(const base::DeviceId& id, const base::Digest& name) = 0;
+    // Begins an upload, or finds the one that is there.
+    // Faults: server_conflict (begun with another length), server_refused (too many unfinished), disk_*.
+    virtual base::Result<UploadState> begin(const base::DeviceId& id, const base::Digest& name, std::uint64_t length) = 0;
+    // Faults: disk_not_found (no such upload), server_conflict (not at `offset`, or past
+    // the end), cipher_tampered (finished, and not what its name says: starts anew), disk_*.
+    virtual base::Result<UploadState> append(const base::DeviceId& id, const base::Digest& name, std::uint64_t offset,
+                                             base::ByteView bytes) = 0;
+    // Fault disk_not_found unless it is whole.
+    virtual base::Result<base::Bytes> read(const base::DeviceId& id, const base::Digest& name) = 0;
+    // A blob of our own, at once. Its name is its digest.
+    virtual base::Status put(const base::DeviceId& id, const base::Digest& name, base::ByteView bytes) = 0;
+};
+
+}  // namespace receiver

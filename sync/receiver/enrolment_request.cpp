@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sync/receiver/enrolment_request.h"
+
+#include "appliance/base/json.h"
+#include "appliance/crypto/digest.h"
+#include "appliance/crypto/evp_key.h"
+#include "sync/names.h"
+#include "sync/receiver/tpm_public.h"
+
+#include <algorithm>
+
+namespace receiver {
+namespace {
+
+using base::Bytes;
+using base::ByteView;
+using base::Digest;
+using base::Failure;
+using base::Fault;
+using base::Json;
+using base::Result;
+
+constexpr std::size_t chain_max = 8;
+constexpr std::size_t certified_max = 16;
+
+Result<TpmClaims> read_claims(const Json& json) {
+    TpmClaims claims;
+    for (const Json& each : *TRY(json.array("ek_chain"))) {
+        Bytes der;
+        if (each.as_text() == nullptr || !base::from_base64(*each.as_text(), der) ||
+            claims.endorsement_chain.size() == chain_max)
+            return Failure{Fault::message_invalid, "ek_chain"};
+        claims.endorsement_chain.push_back(TRY(crypto::Certificate::from_der(der)));
+    }
+    if (claims.endorsement_chain.empty()) return Failure{Fault::message_invalid, "ek_chain"};
+    claims.attestation_public = TRY(json.base64("ak_public"));
+    for (const Json& each : *TRY(json.array("certify"))) {
+        if (claims.certified.size() == certified_max) return Failure{Fault::message_invalid, "certify"};
+        CertifiedKey key;
+        key.public_area = TRY(each.base64("public"));
+        key.attested = TRY(each.base64("attested"));
+        key.signature = TRY(each.base64("signature"));
+        claims.certified.push_back(std::move(key));
+    }
+    return claims;
+}
+
+base::Status read_log(const Json& json, EnrolmentRequest& request) {
+    const Json* log = json.find("log");
+    request.log_origin = TRY(log->text("origin"));
+    const std::string vkey = TRY(log->text("vkey"));
+    request.log_key = TRY(audit::parse_vkey(vkey));
+    const Bytes proof = TRY(log->base64("proof"));
+    const std::string part = "/" + request.device.text + "/";
+    if (request.log_key.name != request.log_origin || request.log_key.type != audit::NoteKeyType::ecdsa ||
+        request.log_origin.size() > 200 || request.log_origin.find(part) == std::string::npos)
+        return Failure{Fault::message_invalid, "the log's origin must name the device, and its key the origin"};
+    return crypto::verify_signature(request.log_key.public_key, ports::SignatureScheme::ecdsa,
+                                    ports::HashAlgorithm::sha256, log_key_binding(request.log_origin, request.code), proof);
+}
+
+// A key of the request is certified for this enrolment.
+Result<TpmPublic> check_statement(const CertifiedKey& key, const TpmPublic& attestation, const Digest& binding) {
+    TRY(crypto::verify_signature(attestation.spki, ports::SignatureScheme::ecdsa, ports::HashAlgorithm::sha256,
+                                 crypto::sha256(key.attested), key.signature));
+    const CertifyStatement statement = TRY(read_certify_statement(key.attested));
+    TpmPublic subject = TRY(read_tpm_public(key.public_area));
+    if (statement.name != subject.name || statement.extra_data != base::to_bytes(binding))
+        return Failure{Fault::signature_invalid, "a TPM statement is about something else"};
+    if (!subject.has(tpma_fixed_tpm | tpma_fixed_parent | tpma_sensitive_data_origin))
+        return Failure{Fault::certificate_invalid, "a key could leave its TPM"};
+    return subject;
+}
+
+}  // namespace
+
+Digest code_digest(std::string_view code) {
+    std::string plain;
+    for (char c : code) {
+        if (c == '-' || c == ' ') continue;
+        plain.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
+    }
+    return crypto::sha256(base::as_bytes(plain));
+}
+
+Digest enrolment_binding(const Digest& code) {
+    Bytes message = base::to_bytes(std::string_view("inkseal enrolment\n"));
+    base::append(message, code);
+    return crypto::sha256(message);
+}
+
+Digest log_key_binding(std::string_view origin, const Digest& code) {
+    Bytes message = base::to_bytes(origin);
+    message.push_back('\n');
+    base::append(message, code);
+    return crypto::sha256(message);
+}
+
+Result<EnrolmentRequest> read_enrolment(ByteView body) {
+    const Json json = TRY(base::parse_json(base::as_text(body), {.size_max = 256U << 10U, .depth_max = 6}));
+    EnrolmentRequest request;
+    request.body_sha256 = crypto::sha256(body);
+    request.code = code_digest(TRY(json.text("code")));
+    request.device = base::DeviceId(TRY(json.text("device")));
+    if (!exchange::is_plain_name(request.device.text)) return Failure{Fault::message_invalid, "device"};
+    const Bytes signing = TRY(json.base64("signing_csr"));
+    request.signing = TRY(crypto::verify_csr(signing));
+    const Bytes tls = TRY(json.base64("tls_csr"));
+    request.tls = TRY(crypto::verify_csr(tls));
+    request.parcel_spki = TRY(json.base64("parcel_spki"));
+    TRY(read_log(json, request));
+    if (const Json* tpm = json.find("tpm"); tpm->is_object()) request.tpm = TRY(read_claims(*tpm));
+    return request;
+}
+
+Result<Bytes> check_attestation(const EnrolmentRequest& request, const crypto::TrustStore& makers, std::int64_t at_ms) {
+    const TpmClaims& claims = *request.tpm;
+    const std::vector<crypto::Certificate> issuers(claims.endorsement_chain.begin() + 1, claims.endorsement_chain.end());
+    TRY(makers.verify(claims.endorsement_chain.front(), crypto::Purpose::any, at_ms, issuers));
+    const TpmPublic attestation = TRY(read_tpm_public(claims.attestation_public));
+    constexpr std::uint32_t needed =
+        tpma_fixed_tpm | tpma_fixed_parent | tpma_sensitive_data_origin | tpma_restricted | tpma_sign;
+    if (!attestation.has(needed) || attestation.has(tpma_decrypt))
+        return Failure{Fault::certificate_invalid, "not an attestation key"};
+    const Digest binding = enrolment_binding(request.code);
+    std::vector<Bytes> certified;
+    for (const CertifiedKey& key : claims.certified)
+        certified.push_back(TRY(check_statement(key, attestation, binding)).spki);
+    for (const Bytes* needed_key :
+         {&request.signing.public_key, &request.tls.public_key, &request.log_key.public_key, &request.parcel_spki})
+        if (std::find(certified.begin(), certified.end(), *needed_key) == certified.end())
+            return Failure{Fault::signature_invalid, "a key of the request is not certified"};
+    return attestation.name;
+}
+
+}  // namespace receiver

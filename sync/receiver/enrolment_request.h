@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a device asks for when it enrols, and whether it may (README.md, "Enrolment").
+#pragma once
+
+#include "appliance/audit/note.h"
+#include "appliance/base/ids.h"
+#include "appliance/crypto/csr.h"
+#include "appliance/crypto/trust.h"
+
+#include <optional>
+
+namespace receiver {
+
+struct CertifiedKey {
+    base::Bytes public_area;  // TPMT_PUBLIC
+    base::Bytes attested;     // TPMS_ATTEST
+    base::Bytes signature;    // DER ECDSA-Sig-Value by the attestation key
+};
+
+struct TpmClaims {
+    std::vector<crypto::Certificate> endorsement_chain;  // leaf first
+    base::Bytes attestation_public;                       // TPMT_PUBLIC
+    std::vector<CertifiedKey> certified;
+};
+
+struct EnrolmentRequest {
+    base::Digest code{};  // SHA-256 of the code
+    base::DeviceId device;
+    crypto::ParsedCsr signing;
+    crypto::ParsedCsr tls;
+    std::string log_origin;
+    audit::NoteKey log_key;
+    base::Bytes parcel_spki;
+    std::optional<TpmClaims> tpm;
+    base::Digest body_sha256{};
+};
+
+// Codes are compared without regard to dashes and case.
+base::Digest code_digest(std::string_view code);
+
+// Reads and checks what the device can prove by itself: each key signed.
+// Faults: message_invalid, certificate_invalid, signature_invalid, checkpoint_invalid.
+base::Result<EnrolmentRequest> read_enrolment(base::ByteView body);
+
+// What binds the statements of a TPM to one enrolment: their qualifying data, and what
+// the log key signs together with the origin.
+base::Digest enrolment_binding(const base::Digest& code);
+base::Digest log_key_binding(std::string_view origin, const base::Digest& code);
+
+// The endorsement certificate leads to a maker we know, and the attestation key, which
+// cannot leave its TPM, has certified all four keys of the request for this enrolment.
+// Returns the attestation key's name. Whether it lives in that TPM is left to the
+// credential (credential.h).
+// Faults: certificate_*, signature_invalid.
+base::Result<base::Bytes> check_attestation(const EnrolmentRequest& request, const crypto::TrustStore& makers,
+                                            std::int64_t at_ms);
+
+}  // namespace receiver

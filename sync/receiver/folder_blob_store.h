@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//   blobs/DEVICE/SHA256            a whole one
+//   incoming/DEVICE/SHA256.LENGTH  an upload; its offset is its size
+#pragma once
+
+#include "sync/receiver/blob_store.h"
+
+#include <mutex>
+#include <string>
+
+namespace receiver {
+
+class FolderBlobStore final : public BlobStore {
+public:
+    // `root` must exist.
+    explicit FolderBlobStore(std::string root) : m_root(std::move(root)) {}
+
+    base::Result<std::optional<UploadState>> state(const base::DeviceId& id, const base::Digest& name) override;
+    base::Result<UploadState> begin(const base::DeviceId& id, const base::Digest& name, std::uint64_t length) override;
+    base::Result<UploadState> append(const base::DeviceId& id, const base::Digest& name, std::uint64_t offset,
+                                     base::ByteView bytes) override;
+    base::Result<base::Bytes> read(const base::DeviceId& id, const base::Digest& name) override;
+    base::Status put(const base::DeviceId& id, const base::Digest& name, base::ByteView bytes) override;
+
+private:
+    struct Upload {
+        std::string path;
+        UploadState state;
+    };
+    std::optional<Upload> find(const base::DeviceId& id, const base::Digest& name) const;
+    base::Result<UploadState> finish(const base::DeviceId& id, const base::Digest& name, const Upload& upload);
+    std::string whole_path(const base::DeviceId& id, const base::Digest& name) const;
+    std::string incoming_folder(const base::DeviceId& id) const;
+
+    std::string m_root;
+    mutable std::mutex m_mutex;
+};
+
+}  // namespace receiver

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+// inkseal-receiver: the platform's front door.
+#include "appliance/host/posix_disk.h"
+#include "appliance/host/system_clock.h"
+#include "sync/receiver/folder_blob_store.h"
+#include "sync/receiver/server.h"
+#include "sync/receiver/service.h"
+#include "sync/receiver/sqlite_index_store.h"
+#include "sync/receiver/work_order.h"
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <filesystem>
+#include <iostream>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+#include <thread>
+
+namespace {
+
+using base::Result;
+using base::Status;
+
+// What every command but `init` works on.
+struct House {
+    host::SystemClock clock;
+    std::optional<host::PosixDisk> disk;
+    std::optional<receiver::Platform> platform;
+    std::unique_ptr<receiver::SqliteIndexStore> index;
+    std::unique_ptr<receiver::FolderBlobStore> blobs;
+    crypto::TrustStore makers;
+
+    receiver::Desk desk() { return {*platform, *index, *blobs, *disk, clock, makers}; }
+};
+
+Status open_house(House& house, const std::string& state) {
+    house.disk.emplace(TRY(host::PosixDisk::open(state)));
+    house.platform.emplace(TRY(receiver::open_platform(*house.disk)));
+    house.index = TRY(receiver::SqliteIndexStore::open(state + "/receiver.db"));
+    house.blobs = std::make_unique<receiver::FolderBlobStore>(state);
+    std::vector<std::pair<std::string, base::Bytes>> roots;
+    for (const std::string& name : TRY(house.disk->list("ek-roots")))
+        roots.emplace_back(name, TRY(house.disk->read("ek-roots/" + name)));
+    if (!roots.empty()) house.makers = TRY(crypto::TrustStore::from_files(roots));
+    return {};
+}
+
+Status init(const std::string& state, const receiver::PlatformPlan& plan) {
+    std::error_code error;
+    std::filesystem::create_directories(state, error);
+    host::PosixDisk disk = TRY(host::PosixDisk::open(state));
+    const host::SystemClock clock;
+    TRY(receiver::create_platform(disk, plan, clock.wall_ms()));
+    const receiver::Platform platform = TRY(receiver::open_platform(disk));
+    return receiver::renew_crl(disk, platform, {}, clock.wall_ms());
+}
+
+Status renew_revocations(House& house) {
+    std::vector<std::string> serials;
+    for (const receiver::DeviceRow& device : TRY(house.index->devices()))
+        if (device.revoked_ms != 0) serials.insert(serials.end(), device.serials.begin(), device.serials.end());
+    return receiver::renew_crl(*house.disk, *house.platform, serials, house.clock.wall_ms());
+}
+
+struct ListenAddress {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+Result<ListenAddress> parse_listen(const std::string& text) {
+    const std::size_t colon = text.rfind(':');
+    const auto port = colon == std::string::npos ? std::nullopt : exchange::parse_decimal(text.substr(colon + 1));
+    if (!port || *port > 65535) return base::Failure{base::Fault::usage_invalid, "--listen ADDRESS:PORT"};
+    return ListenAddress{text.substr(0, colon), static_cast<std::uint16_t>(*port)};
+}
+
+void log_exchange(const exchange::HttpRequest& request, const exchange::HttpResponse& response) {
+    spdlog::info("{} {} {} device={} bytes={}{}", response.status, request.method, request.path,
+                 request.device.empty() ? "-" : request.device, request.body.size(), request.is_cut ? " cut" : "");
+}
+
+Status serve(const std::string& state, const std::string& listen, unsigned threads) {
+    House house;
+    TRY(open_house(house, state));
+    TRY(renew_revocations(house));
+    const ListenAddress address = TRY(parse_listen(listen));
+    receiver::Service service(house.desk());
+    receiver::ServerSettings settings;
+    settings.address = address.host;
+    settings.port = address.port;
+    settings.chain_file = state + "/tls.pem";
+    settings.key_file = state + "/keys/tls.key";
+    settings.client_roots = state + "/public/root.pem";
+    settings.threads = threads;
+    const auto handler = [&service](const exchange::HttpRequest& request) {
+        exchange::HttpResponse response = service.handle(request);
+        log_exchange(request, response);
+        return response;
+    };
+    const auto server = TRY(receiver::Server::open(
+        settings, handler, [&service](const exchange::HttpRequest& request) { return service.body_limit(request); }));
+    // Signals are waited for by a thread of their own; no handler runs anything.
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    std::thread waiter([&] {
+        int received = 0;
+        sigwait(&signals, &received);
+        server->stop();
+    });
+    std::cout << "port " << server->port() << std::endl;
+    server->run();
+    pthread_kill(waiter.native_handle(), SIGTERM);
+    waiter.join();
+    return {};
+}
+
+Result<base::Bytes> read_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return base::Failure{base::Fault::disk_not_found, path};
+    return base::Bytes(std::istreambuf_iterator<char>(file), {});
+}
+
+Status order_work(const std::string& state, const std::string& device, const std::string& envelope,
+                  const std::vector<std::string>& documents) {
+    House house;
+    TRY(open_house(house, state));
+    receiver::WorkOrderDraft draft;
+    draft.device = base::DeviceId(device);
+    const base::Bytes text = TRY(read_file(envelope));
+    draft.envelope = std::string(base::as_text(text));
+    for (const std::string& path : documents)
+        draft.documents.push_back({std::filesystem::path(path).filename(), TRY(read_file(path))});
+    const receiver::WorkOrderRow row = TRY(receiver::issue_work_order(house.desk(), draft));
+    std::cout << row.name << " " << base::to_hex(row.sha256) << std::endl;
+    return {};
+}
+
+Status print_code(const std::string& state, const std::string& device, unsigned days) {
+    House house;
+    TRY(open_house(house, state));
+    std::cout << TRY(receiver::make_enrolment_code(house.desk(), device, std::int64_t{days} * 86'400'000)) << std::endl;
+    return {};
+}
+
+Status revoke(const std::string& state, const std::string& device) {
+    House house;
+    TRY(open_house(house, state));
+    TRY(house.index->revoke(base::DeviceId(device), house.clock.wall_ms()));
+    return renew_revocations(house);
+}
+
+int finish(const Status& status) {
+    if (status) return 0;
+    const base::FaultRow& row = base::row_of(status.fault());
+    std::cerr << "inkseal-receiver: " << row.sentence << " (" << row.name << ": " << status.failure().detail << ")\n";
+    return status.fault() == base::Fault::usage_invalid ? 64 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    umask(077);  // private keys are made here
+    spdlog::set_default_logger(spdlog::stderr_logger_mt("receiver"));
+    CLI::App app{"The platform's front door: accepts parcels, signs receipts, cosigns logs, time-stamps."};
+    app.require_subcommand(1);
+    std::string state;
+    const auto with_state = [&](const char* name, const char* words) {
+        CLI::App* command = app.add_subcommand(name, words);
+        command->add_option("--state", state, "the platform's folder")->required();
+        return command;
+    };
+    receiver::PlatformPlan plan;
+    std::vector<std::string> hosts;
+    CLI::App* init_command = with_state("init", "make the platform's keys and certificates");
+    init_command->add_option("--name", plan.name, "organization in the certificates");
+    init_command->add_option("--domain", plan.domain, "domain of the witness");
+    init_command->add_option("--host", hosts, "DNS name or address of this server (repeatable)");
+    init_command->add_option("--public-url", plan.public_url, "where certificates say the CRLs are");
+    init_command->add_option("--fleet-window", plan.fleet_window_s, "seconds over which a fleet spreads its hellos");
+    init_command->add_option("--poll", plan.poll_s, "seconds between the hellos of an idle device");
+    init_command->add_flag("--test-root", plan.is_test, "a TEST platform: nothing it certifies is evidence");
+
+    std::string listen = "127.0.0.1:8443";
+    unsigned threads = 4;
+    CLI::App* serve_command = with_state("serve", "run the server; prints its port");
+    serve_command->add_option("--listen", listen, "ADDRESS:PORT, port 0 for any");
+    serve_command->add_option("--threads", threads)->check(CLI::Range(1, 64));
+
+    std::string device;
+    std::string envelope;
+    std::vector<std::string> documents;
+    CLI::App* order_command = with_state("work-order", "seal an envelope for a device");
+    order_command->add_option("--device", device)->required();
+    order_command->add_option("--envelope", envelope, "envelope.json")->required();
+    order_command->add_option("--document", documents, "PDF named in the envelope (repeatable)")->required();
+
+    unsigned days = 7;
+    CLI::App* code_command = with_state("enroll-code", "print a code for one enrolment");
+    code_command->add_option("--device", device, "only for this device");
+    code_command->add_option("--days", days)->check(CLI::Range(1, 90));
+
+    CLI::App* revoke_command = with_state("revoke", "refuse a device from now on");
+    revoke_command->add_option("--device", device)->required();
+
+    CLI11_PARSE(app, argc, argv);
+    if (!hosts.empty()) plan.hosts = hosts;
+    if (*init_command) return finish(init(state, plan));
+    if (*serve_command) return finish(serve(state, listen, threads));
+    if (*order_command) return finish(order_work(state, device, envelope, documents));
+    if (*code_command) return finish(print_code(state, device, days));
+    return finish(revoke(state, device));
+}
