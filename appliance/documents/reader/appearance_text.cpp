@@ -81,9 +81,32 @@ private:
     std::optional<ToUnicode> m_map;
 };
 
+}  // namespace
+
+class FontDecoders {
+public:
+    explicit FontDecoders(Handle form_resources) : m_form_resources(form_resources) {}
+
+    std::optional<FontDecoder> named(Handle resources, const std::string& name) {
+        Handle font = member(member(resources, "/Font"), name);
+        if (!font.isDictionary()) font = member(member(m_form_resources, "/Font"), name);
+        if (!font.isDictionary()) return std::nullopt;
+        if (!font.isIndirect()) return FontDecoder::of(font);
+        const QPDFObjGen id = font.getObjGen();
+        if (!m_decoders.contains(id)) m_decoders.emplace(id, FontDecoder::of(font));
+        return m_decoders.at(id);
+    }
+
+private:
+    Handle m_form_resources;
+    std::map<QPDFObjGen, std::optional<FontDecoder>> m_decoders;
+};
+
+namespace {
+
 class ContentReader {
 public:
-    ContentReader(AppearanceText& out, Handle form_resources) : m_out(out), m_form_resources(form_resources) {}
+    ContentReader(AppearanceText& out, FontDecoders& fonts) : m_out(out), m_fonts(fonts) {}
 
     // False when the text cannot be told.
     bool read(Handle form, int depth) {
@@ -101,7 +124,7 @@ public:
             } else if (token.getType() == QPDFTokenizer::tt_string) {
                 strings.push_back(token.getValue());
             } else if (token.isWord("Tf")) {
-                font = font_named(resources, name);
+                font = m_fonts.named(resources, name);
             } else if (token.isWord("Tj") || token.isWord("TJ") || token.isWord("'") || token.isWord("\"")) {
                 if (!font && !strings.empty()) return false;
                 for (const std::string& codes : strings) font->append(m_out, codes);
@@ -117,19 +140,8 @@ public:
     }
 
 private:
-    std::optional<FontDecoder> font_named(Handle resources, const std::string& name) {
-        Handle font = member(member(resources, "/Font"), name);
-        if (!font.isDictionary()) font = member(member(m_form_resources, "/Font"), name);
-        if (!font.isDictionary()) return std::nullopt;
-        const QPDFObjGen id = font.getObjGen();
-        if (!font.isIndirect()) return FontDecoder::of(font);
-        if (!m_fonts.contains(id)) m_fonts.emplace(id, FontDecoder::of(font));
-        return m_fonts.at(id);
-    }
-
     AppearanceText& m_out;
-    Handle m_form_resources;
-    std::map<QPDFObjGen, std::optional<FontDecoder>> m_fonts;
+    FontDecoders& m_fonts;
 };
 
 std::string utf8_of_utf16be(const std::string& bytes) { return QUtil::utf16_to_utf8("\xfe\xff" + bytes); }
@@ -198,10 +210,12 @@ ToUnicode parse_to_unicode(std::string_view cmap) {
     return out;
 }
 
-std::optional<AppearanceText> appearance_text(Handle appearance, Handle form_resources) {
+AppearanceReader::AppearanceReader(Handle form_resources) : m_fonts(std::make_unique<FontDecoders>(form_resources)) {}
+AppearanceReader::~AppearanceReader() = default;
+
+std::optional<AppearanceText> AppearanceReader::text_of(Handle appearance) {
     AppearanceText out;
-    if (!appearance.isStream()) return std::nullopt;
-    if (!ContentReader(out, form_resources).read(appearance, 0)) return std::nullopt;
+    if (!ContentReader(out, *m_fonts).read(appearance, 0)) return std::nullopt;
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include "appliance/documents/reader/opened_pdf.h"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,8 +24,20 @@ struct AppearanceText {
     bool is_exact = true;    // false: only the ASCII letters and digits can be trusted
 };
 
-// Nothing when a font does not tell what its codes mean, or a picture is drawn. `form_resources`: the form's
-// /DR, where viewers look for what the appearance's own resources lack.
-std::optional<AppearanceText> appearance_text(Handle appearance, Handle form_resources);
+class FontDecoders;  // fonts already looked at: forms use few of them, many times
+
+class AppearanceReader {
+public:
+    // `form_resources`: the form's /DR, where viewers look for what the appearance's own
+    // resources lack.
+    explicit AppearanceReader(Handle form_resources);
+    ~AppearanceReader();
+
+    // Nothing when a font does not tell what its codes mean, or a picture is drawn.
+    std::optional<AppearanceText> text_of(Handle appearance);
+
+private:
+    std::unique_ptr<FontDecoders> m_fonts;
+};
 
 }  // namespace documents

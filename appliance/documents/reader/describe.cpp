@@ -19,16 +19,17 @@ using base::Fault;
 
 struct Opened {
     std::unique_ptr<OpenedPdf> pdf;
-    bool was_repaired = false;
+    bool was_repaired = false;      // qpdf was allowed to mend what it found
+    bool is_table_rebuilt = false;  // and had to, for there was no usable table
 };
 
 base::Result<Opened> open_leniently(base::ByteView file, const base::SecretBytes* password) {
     auto strict = OpenedPdf::open(file, password, Opening::strict);
-    if (strict) return Opened{std::move(*strict), false};
+    if (strict) return Opened{std::move(*strict)};
     if (strict.fault() != Fault::document_damaged) return strict.failure();
     auto repaired = OpenedPdf::open(file, password, Opening::repair);
     if (!repaired) return repaired.failure();
-    return Opened{std::move(*repaired), true};
+    return Opened{std::move(*repaired), true, true};
 }
 
 int certification_of(const std::vector<Signature>& signatures) {
@@ -85,7 +86,7 @@ Description describe_opened(Opened& opened, const base::SecretBytes* password) {
     }
     d.file.was_repaired = opened.was_repaired;
     const Severity severity = may_hold_signature(pdf.file()) ? Severity::refuse : Severity::normalise;
-    if (opened.was_repaired) {
+    if (opened.is_table_rebuilt) {
         d.findings.push_back({FindingKind::repaired, severity, -1, {}, "the cross-reference table was rebuilt"});
     } else if (!d.file.warnings.empty()) {
         d.findings.push_back({FindingKind::warned, severity, -1, {}, d.file.warnings.front()});
@@ -117,7 +118,7 @@ Description describe(base::ByteView file, const base::SecretBytes* password) {
     // Without a signature to lose, repair shows as much of the document as there is.
     auto repaired = OpenedPdf::open(file, password, Opening::repair);
     if (!repaired) return d;
-    Opened again{std::move(*repaired), true};
+    Opened again{std::move(*repaired), true, false};
     return describe_opened(again, password);
 }
 

@@ -41,7 +41,7 @@ public:
     FieldCheck(const QuarantineInput& input, Findings& findings)
         : m_pdf(input.pdf), m_findings(findings),
           m_is_drawn_by_viewers(input.description.form.need_appearances),
-          m_resources(member(member(input.pdf.catalog(), "/AcroForm"), "/DR")) {}
+          m_appearances(member(member(input.pdf.catalog(), "/AcroForm"), "/DR")) {}
 
     void check_text(const Field& field) {
         for (const Widget& widget : field.widgets) {
@@ -51,7 +51,7 @@ public:
                 if (!field.value.empty()) add(FindingKind::appearance_missing, Severity::warn, field, widget, "");
                 continue;
             }
-            const auto shown = appearance_text(normal, m_resources);
+            const auto shown = m_appearances.text_of(normal);
             if (!shown) continue;  // said by font_not_embedded, or drawn as a picture
             compare(field, widget, *shown);
         }
@@ -94,7 +94,7 @@ private:
     OpenedPdf& m_pdf;
     Findings& m_findings;
     bool m_is_drawn_by_viewers;  // NeedAppearances: what stands there is not what is shown
-    Handle m_resources;
+    AppearanceReader m_appearances;
 };
 
 }  // namespace

@@ -75,10 +75,15 @@ void mend_form(OpenedPdf& pdf) {
     form.replaceKey("/Fields", kept);
 }
 
-base::Bytes rewritten(OpenedPdf& pdf) {
+// as_they_are: compressed streams are copied. anew: they are unpacked and packed again,
+// which mends those that end too early, and takes long.
+enum class Streams { as_they_are, anew };
+
+base::Bytes rewritten(OpenedPdf& pdf, Streams streams) {
     QPDFWriter writer(pdf.qpdf());
     writer.setOutputMemory();
     writer.setObjectStreamMode(qpdf_o_preserve);
+    writer.setRecompressFlate(streams == Streams::anew);
     // The same input gives the same bytes, wherever the rewrite is made.
     if (!pdf.qpdf().isEncrypted()) writer.setDeterministicID(true);
     writer.write();
@@ -94,28 +99,35 @@ bool is_signed(OpenedPdf& pdf) {
     return false;
 }
 
-}  // namespace
-
-base::Result<base::Bytes> normalise(base::ByteView file, const base::SecretBytes* password) {
-    const Description before = describe(file, password);
-    if (before.verdict.disposition == Disposition::refuse) return Failure{before.verdict.fault, before.verdict.reason};
+base::Result<base::Bytes> rewrite(base::ByteView file, const base::SecretBytes* password, Streams streams) {
     auto opened = OpenedPdf::open(file, password, Opening::repair);
     if (!opened) return opened.failure();
     OpenedPdf& pdf = **opened;
     auto signed_already = guarded([&] { return is_signed(pdf); });
     if (!signed_already) return signed_already.failure();
     if (*signed_already) return Failure{Fault::document_damaged_signed, "a rewrite would break a signature"};
-    auto written = guarded([&] {
+    return guarded([&] {
         drop_active_content(pdf);
         mend_pages(pdf);
         mend_form(pdf);
-        return rewritten(pdf);
+        return rewritten(pdf, streams);
     });
-    if (!written) return written.failure();
-    const Description after = describe(*written, password);
-    if (after.verdict.disposition != Disposition::may_sign)
-        return Failure{Fault::document_structure_unsupported, "after the rewrite: " + after.verdict.reason};
-    return std::move(*written);
+}
+
+}  // namespace
+
+base::Result<base::Bytes> normalise(base::ByteView file, const base::SecretBytes* password) {
+    const Description before = describe(file, password);
+    if (before.verdict.disposition == Disposition::refuse) return Failure{before.verdict.fault, before.verdict.reason};
+    if (before.verdict.disposition == Disposition::may_sign) return base::to_bytes(file);
+    std::string reason;
+    for (const Streams streams : {Streams::as_they_are, Streams::anew}) {
+        base::Bytes written = TRY(rewrite(file, password, streams));
+        const Description after = describe(written, password);
+        if (after.verdict.disposition == Disposition::may_sign) return written;
+        reason = after.verdict.reason;
+    }
+    return Failure{Fault::document_structure_unsupported, "after the rewrite: " + reason};
 }
 
 }  // namespace documents

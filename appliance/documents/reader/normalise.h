@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A damaged or overloaded document that nobody has signed, written anew: one revision,
-// no scripts, no unreachable objects. The result is what is shown and signed; the
+// no scripts, no unreachable objects. One that needs nothing comes back as it is. The result is what is shown and signed; the
 // original stays with whoever sent it.
 #pragma once
 
