@@ -73,11 +73,11 @@ struct Errand {
 struct ErrandReport {
     Ending ending;
     base::Bytes output;      // descriptor 1
+    bool is_output_cut = false;  // it wrote more than allowed, and was killed for it
     std::string complaints;  // descriptor 2, the first 4 KiB; for the service log
 };
 
-// Faults: program_missing, program_failed (also when it writes more than allowed),
-// program_time_limit. A program that ends badly is a report, not a fault: only the
+// Faults: program_missing, program_failed, program_time_limit. A program that ends badly is a report, not a fault: only the
 // caller knows what that means.
 base::Result<ErrandReport> run_errand(const Errand& errand);
 

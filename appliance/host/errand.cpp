@@ -48,8 +48,8 @@ void take_some(Descriptor& from, base::Bytes& out) {
     }
 }
 
-// Reads both pipes until both are closed. Complaints past their limit are dropped;
-// output past its limit is a fault.
+// Reads both pipes until both are closed, or the output passes its limit. Complaints
+// past theirs are dropped.
 base::Status drain(Pipe& output, Pipe& complaints, const Errand& errand, SteadyClock::time_point deadline,
                    ErrandReport& report) {
     base::Bytes text;
@@ -64,7 +64,8 @@ base::Status drain(Pipe& output, Pipe& complaints, const Errand& errand, SteadyC
         if (output.reading && waiting[0].revents != 0) take_some(output.reading, report.output);
         if (complaints.reading && waiting[1].revents != 0) take_some(complaints.reading, text);
         if (report.output.size() > errand.output_max_bytes) {
-            return base::Failure{base::Fault::program_failed, "output limit"};
+            report.is_output_cut = true;
+            return {};
         }
         if (text.size() > complaints_max_bytes) text.resize(complaints_max_bytes);
         report.complaints = base::as_text(text);
@@ -94,7 +95,11 @@ base::Result<ErrandReport> run_errand(const Errand& errand) {
     complaints.writing.reset();
     ErrandReport report;
     TRY(drain(output, complaints, errand, deadline, report));  // on a fault, ~ChildProcess kills
-    report.ending = TRY(child.wait(left_ms(deadline)));
+    if (report.is_output_cut) {
+        report.ending = child.kill_and_wait();
+    } else {
+        report.ending = TRY(child.wait(left_ms(deadline)));
+    }
     return report;
 }
 

@@ -79,7 +79,9 @@ TEST(Errand, EndsAProgramThatTakesTooLong) {
 TEST(Errand, EndsAProgramThatSaysTooMuch) {
     host::Errand errand = shell("cat /dev/zero");
     errand.output_max_bytes = 1000;
-    EXPECT_EQ(host::run_errand(errand).fault(), Fault::program_failed);
+    const auto report = host::run_errand(errand).value();
+    EXPECT_TRUE(report.is_output_cut);
+    EXPECT_EQ(report.ending.signal, SIGKILL);
 }
 
 TEST(Errand, DropsComplaintsPastTheirLimit) {
