@@ -38,6 +38,13 @@ bool has_area(Handle widget) {
     return rect && rect->width() > 0 && rect->height() > 0;
 }
 
+// Table 165: only Print, Locked and LockedContents may differ.
+bool has_same_visibility(Handle before, Handle after) {
+    constexpr std::int64_t free_bits = 1 << 2 | 1 << 7 | 1 << 9;
+    const std::int64_t differing = integer_value(member(before, "/F")).value_or(0) ^ integer_value(member(after, "/F")).value_or(0);
+    return (differing & ~free_bits) == 0;
+}
+
 }  // namespace
 
 std::set<QPDFObjGen> form_objects(const FieldTree& tree) {
@@ -92,8 +99,10 @@ void FormDiff::compare_form_dictionary(Handle before, Handle after) {
             if (new_value.isIndirect()) m_objects.explain(new_value.getObjGen());
         } else if (key == "/DR") {
             compare_resources(old_value, new_value);
-        } else if (key == "/SigFlags" || key == "/DA" || key == "/NeedAppearances") {
-            // Defaults that matter only to fields that are filled later on.
+        } else if (key == "/SigFlags" || (key == "/DA" && old_value.isNull())) {
+            // A default that no field had needed before.
+        } else if (key == "/NeedAppearances" && !(new_value.isBool() && new_value.getBoolValue())) {
+            // Switched off. Switched on, it would redraw fields that nobody filled.
         } else if (!is_equal(old_value, new_value)) {
             m_out.add(Change::form_structure, "the form's " + key + " was changed");
         } else {
@@ -139,6 +148,7 @@ void FormDiff::guard(Handle value, Change change, const std::string& what) {
 bool FormDiff::compare_keys(Handle before, Handle after, const std::set<std::string>& free_keys,
                             const std::string& name) {
     for (const std::string& key : keys_of(before, after)) {
+        if (key == "/F" && has_same_visibility(before, after)) continue;
         if (free_keys.contains(key)) continue;
         if (!is_equal(member(before, key), member(after, key))) {
             m_out.add(Change::form_structure, "field '" + name + "': " + key + " was changed");
@@ -169,7 +179,7 @@ void FormDiff::compare_signature_field(FieldNode& before, FieldNode& after) {
     const bool was_signed = is_dictionary(before.value);
     const bool is_signed = is_dictionary(after.value);
     static const std::set<std::string> none;
-    static const std::set<std::string> signing{"/V", "/AP", "/AS", "/F", "/M", "/MK", "/DA"};
+    static const std::set<std::string> signing{"/V", "/AP", "/AS", "/M", "/MK", "/DA"};
     const bool is_signing = !was_signed && is_signed;
     compare_keys(before.object, after.object, is_signing ? signing : none, before.name);
     for (std::size_t i = 0; i < before.widgets.size(); ++i) {
@@ -177,7 +187,8 @@ void FormDiff::compare_signature_field(FieldNode& before, FieldNode& after) {
     }
     if (is_signing) {
         m_out.add(signing_change(after.value), "");
-        m_out.fields.push_back({.name = before.name, .change = signing_change(after.value)});
+        const bool is_visible = std::any_of(after.widgets.begin(), after.widgets.end(), has_area);
+        m_out.fields.push_back({.name = before.name, .change = signing_change(after.value), .is_visible = is_visible});
         m_objects.explain_below(after.value);
         for (Handle widget : after.widgets) {
             m_objects.explain_below(member(widget, "/AP"));
@@ -192,7 +203,7 @@ void FormDiff::compare_signature_field(FieldNode& before, FieldNode& after) {
 }
 
 void FormDiff::compare_value_field(FieldNode& before, FieldNode& after, bool is_value_changed) {
-    static const std::set<std::string> filling{"/V", "/AP", "/AS", "/I", "/TI", "/RV", "/M", "/MK", "/DA", "/Q", "/F"};
+    static const std::set<std::string> filling{"/V", "/AP", "/AS", "/I", "/TI", "/RV", "/M", "/MK", "/DA"};
     static const std::set<std::string> nothing{"/M"};
     const std::set<std::string>& free_keys = is_value_changed ? filling : nothing;
     std::set<std::string> above = free_keys;

@@ -48,10 +48,16 @@ bool is_container(Handle object) {
 }  // namespace
 
 ObjectChanges::ObjectChanges(Revision& earlier, Revision& later) : m_earlier(earlier), m_later(later) {
+    std::map<int, QPDFObjGen> earlier_numbers;
+    for (const auto& [id, entry] : earlier.table) earlier_numbers.emplace(id.getObj(), id);
     for (const auto& [id, entry] : later.table) {
         const auto before = earlier.table.find(id);
         if (before == earlier.table.end()) {
             m_added.insert(id);
+            // The same number with another generation: some readers go by the number
+            // alone, so for them the earlier object is gone.
+            if (const auto same = earlier_numbers.find(id.getObj()); same != earlier_numbers.end())
+                m_removed.insert(same->second);
         } else if (!is_same_object(before->second, entry, earlier.table, later.table)) {
             m_rewritten.insert(id);
         }

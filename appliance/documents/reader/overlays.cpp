@@ -32,13 +32,31 @@ std::vector<Rectangle> covers_of(OpenedPdf& pdf, const Page& page) {
     return covers;
 }
 
+// A signature that hides what it signs.
+void look_at_signatures(const Description& d, Findings& findings) {
+    constexpr double page_share_max = 0.5;
+    for (const Signature& signature : d.signatures) {
+        if (signature.page < 0) continue;
+        const Rectangle& page = d.pages[static_cast<std::size_t>(signature.page)].visible_box;
+        if (covered_share(page, signature.rect) > page_share_max) {
+            findings.push_back({FindingKind::overlay, Severity::refuse, signature.page, signature.field,
+                                "'" + signature.field_name + "' covers most of the page"});
+        }
+    }
+}
+
 }  // namespace
 
 void find_overlays(const QuarantineInput& input, Findings& findings) {
     constexpr double share_max = 0.5;
     std::vector<std::vector<Rectangle>> covers;
     for (const Page& page : input.description.pages) covers.push_back(covers_of(input.pdf, page));
+    look_at_signatures(input.description, findings);
+    for (const Signature& signature : input.description.signatures) {
+        if (signature.page >= 0) covers[static_cast<std::size_t>(signature.page)].push_back(signature.rect);
+    }
     for (const Field& field : input.description.fields) {
+        if (field.is_signed) continue;  // covered by itself
         for (const Widget& widget : field.widgets) {
             if (widget.page < 0) continue;
             for (const Rectangle& cover : covers[static_cast<std::size_t>(widget.page)]) {

@@ -10,7 +10,8 @@ namespace documents {
 namespace {
 
 // ISO 32000-1, 12.5.6: annotations that mark or comment and cannot pass for content.
-// FreeText, Stamp and the drawing kinds can ("evil annotation"), so they are not here.
+// FreeText, Stamp and the drawing kinds can ("evil annotation"), so they are not here,
+// and an appearance can make anything of these.
 const std::set<std::string> k_harmless_annotations{"Text",     "Highlight", "Underline",
                                                    "StrikeOut", "Squiggly",  "Popup"};
 
@@ -134,7 +135,7 @@ private:
             } else if (m_form.new_widgets().contains(item.getObjGen())) {
                 if (!m_listed_widgets.insert(item.getObjGen()).second)
                     m_out.add(Change::page_content, place + ": a signature is shown twice");
-            } else if (item.isIndirect() && m_objects.is_added(item.getObjGen()) &&
+            } else if (item.isIndirect() && m_objects.is_added(item.getObjGen()) && member(item, "/AP").isNull() &&
                        k_harmless_annotations.contains(name_value(member(item, "/Subtype")))) {
                 m_out.add(Change::annotation, "");
                 m_objects.explain_below(item);

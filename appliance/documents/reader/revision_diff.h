@@ -24,7 +24,7 @@ struct TouchedField {
     std::string name;
     Change change = Change::form_filled;
     bool is_new = false;
-    bool is_visible = false;  // a new field's widget has an area
+    bool is_visible = false;  // of a signature: its widget has an area
 };
 
 struct RevisionChanges {

@@ -44,7 +44,9 @@ void judge_interval(Signature& signature, const RevisionChanges& after, int leve
             add(Change::not_permitted, "the author allows no " + std::string(name_of(change)));
     }
     for (const TouchedField& field : after.fields) {
-        if (field.change == Change::document_timestamp) continue;  // no form change in the sense of a lock
+        // An invisible time-stamp is no change of the form in the sense of a lock.
+        if (field.change == Change::document_timestamp && !field.is_visible) continue;
+        if (level == 1) add(Change::not_permitted, "'" + field.name + "' became visible in a document certified against changes");
         // A visible addition to a certified document may cover what was certified.
         if (level != 0 && field.is_new && field.is_visible)
             add(Change::not_permitted, "a visible field '" + field.name + "' was added to a certified document");
