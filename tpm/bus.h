@@ -36,6 +36,8 @@ public:
     // A response did not come in time, or the other side closed: the stream can no
     // longer be trusted to pair answers with questions.
     virtual bool is_broken() const = 0;
+    // The kernel's resource manager stands between: what else is loaded is not ours.
+    virtual bool has_resource_manager() const = 0;
 };
 
 }  // namespace tpm

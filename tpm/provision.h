@@ -18,6 +18,7 @@ namespace tpm {
 struct ProvisionOrder {
     base::Bytes authority;                     // DER SubjectPublicKeyInfo, P-256
     std::vector<PlatformApproval> platforms;   // signed; one must fit the TPM's present PCRs
+    base::Bytes enrolment_binding;             // at most 32 bytes; the certified statements' qualifying data
 };
 
 struct Birth {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// A TPM as a process: swtpm, made and certified like a chip from a factory, and run.
+// Its state is the files of one folder; copying the folder of a stopped TPM copies
+// the TPM.
+#pragma once
+
+#include "appliance/base/result.h"
+
+#include <sys/types.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace emulator {
+
+// Makes a TPM in `folder`, which is created: endorsement keys (RSA-2048, ECC P-384),
+// their certificates in NV and as ek-*.crt, a platform certificate, SHA-256 bank. The
+// factory's CA is `folder`/ca (swtpm-localca-rootca-cert.pem, issuercert.pem). A
+// folder that holds a TPM already is left as it is. Takes some 2 seconds.
+// Faults: program_missing, program_failed, program_time_limit, disk_failed.
+base::Status manufacture_tpm(const std::filesystem::path& folder);
+
+class Swtpm {
+public:
+    // Powers the TPM of `folder` on. It serves one client at a time.
+    // Faults: program_missing, program_failed.
+    static base::Result<std::unique_ptr<Swtpm>> start(const std::filesystem::path& folder);
+    Swtpm(const Swtpm&) = delete;
+    Swtpm& operator=(const Swtpm&) = delete;
+    ~Swtpm();  // as stop()
+
+    // "swtpm:path=..."; understood by tpm::DeviceTpm, tpm2-tss and tpm2-tools alike.
+    std::string tcti() const;
+
+    // Ends the process when it likes. Orderly only if the client said TPM2_Shutdown.
+    void stop();
+    // Ends it now, in the middle of whatever it does.
+    void cut_power();
+
+private:
+    Swtpm(pid_t process, std::filesystem::path sockets) : m_process(process), m_sockets(std::move(sockets)) {}
+    void end(int signal);
+    pid_t m_process;
+    std::filesystem::path m_sockets;  // a folder of ours under the system's temporary one
+};
+
+}  // namespace emulator

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tpm/provision_objects.h"
+
+#include <algorithm>
+
+#include "tpm/counter.h"
+#include "tpm/ec_codec.h"
+#include "tpm/esys_memory.h"
+
+namespace tpm {
+
+using base::Bytes;
+using base::Failure;
+using base::Fault;
+using base::Result;
+using base::Status;
+
+Status require_unowned(Context& context) {
+    ESYS_CONTEXT* const esys = TRY(context.esys());
+    TPMS_CAPABILITY_DATA* raw = nullptr;
+    TRY(context.check(Esys_GetCapability(esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, TPM2_CAP_TPM_PROPERTIES,
+                                         TPM2_PT_PERMANENT, 1, nullptr, &raw),
+                      Errand::other, "Esys_GetCapability"));
+    const EsysMemory<TPMS_CAPABILITY_DATA> data(raw);
+    const TPML_TAGGED_TPM_PROPERTY& properties = data->data.tpmProperties;
+    if (properties.count != 1 || properties.tpmProperty[0].property != TPM2_PT_PERMANENT)
+        return Failure{Fault::tpm_failed, "TPM_PT_PERMANENT is not reported"};
+    constexpr std::uint32_t secrets =
+        TPMA_PERMANENT_OWNERAUTHSET | TPMA_PERMANENT_ENDORSEMENTAUTHSET | TPMA_PERMANENT_LOCKOUTAUTHSET;
+    if ((properties.tpmProperty[0].value & secrets) != 0)
+        return Failure{Fault::tpm_already_provisioned, "a hierarchy has a secret"};
+    return {};
+}
+
+Status clear_leftovers(Context& context) {
+    ESYS_CONTEXT* const esys = TRY(context.esys());
+    for (const KeyRow& row : key_rows()) {
+        const auto found = context.resolve(row.handle);
+        if (!found && found.fault() == Fault::key_missing) continue;
+        const ESYS_TR key = TRY(found);
+        ESYS_TR none = ESYS_TR_NONE;
+        TRY(context.check(Esys_EvictControl(esys, ESYS_TR_RH_OWNER, key, ESYS_TR_PASSWORD, ESYS_TR_NONE, ESYS_TR_NONE,
+                                            row.handle, &none),
+                          Errand::other, "Esys_EvictControl"));
+        context.forget(row.handle);
+    }
+    for (const IndexRow& row : index_rows()) {
+        const auto found = context.resolve(row.handle);
+        if (!found && found.fault() == Fault::key_missing) continue;
+        const ESYS_TR index = TRY(found);
+        TRY(context.check(Esys_NV_UndefineSpace(esys, ESYS_TR_RH_OWNER, index, ESYS_TR_PASSWORD, ESYS_TR_NONE,
+                                                ESYS_TR_NONE),
+                          Errand::other, "Esys_NV_UndefineSpace"));
+        context.forget(row.handle);
+    }
+    return {};
+}
+
+Status persist(Context& context, const Slot& key, KeyId id) {
+    ESYS_CONTEXT* const esys = TRY(context.esys());
+    ESYS_TR kept = ESYS_TR_NONE;
+    TRY(context.check(Esys_EvictControl(esys, ESYS_TR_RH_OWNER, key.handle(), ESYS_TR_PASSWORD, ESYS_TR_NONE,
+                                        ESYS_TR_NONE, row_of(id).handle, &kept),
+                      Errand::other, "Esys_EvictControl"));
+    Esys_TR_Close(esys, &kept);  // resolve() finds it again, as on every later boot
+    return {};
+}
+
+Status define_counter(PlatformPolicy& platform, IndexId id) {
+    Context& context = platform.context();
+    const ESYS_TR session = TRY(platform.sessions().hmac(Protect::command));
+    ESYS_CONTEXT* const esys = TRY(context.esys());
+    TPM2B_NV_PUBLIC area{};
+    area.nvPublic = index_area(id, platform.digest(), false);
+    const TPM2B_AUTH empty{};
+    ESYS_TR defined = ESYS_TR_NONE;
+    TRY(context.check(Esys_NV_DefineSpace(esys, ESYS_TR_RH_OWNER, session, ESYS_TR_NONE, ESYS_TR_NONE, &empty, &area,
+                                          &defined),
+                      Errand::other, "Esys_NV_DefineSpace"));
+    Esys_TR_Close(esys, &defined);
+    TRY(IndexCounter(platform, id).increment());
+    return {};
+}
+
+Result<KeyEvidence> certify(PlatformPolicy& platform, KeyId id, Bytes public_area, base::ByteView binding) {
+    Context& context = platform.context();
+    const Slot policy = TRY(platform.open());
+    const ESYS_TR session = TRY(platform.sessions().hmac(Protect::nothing));
+    const ESYS_TR key = TRY(context.resolve(row_of(id).handle));
+    const ESYS_TR attestation = TRY(context.resolve(row_of(KeyId::attestation).handle));
+    ESYS_CONTEXT* const esys = TRY(context.esys());
+    TPM2B_DATA qualifying{};
+    if (binding.size() > 32) return base::Failure{base::Fault::tpm_failed, "qualifying data too long"};
+    qualifying.size = static_cast<UINT16>(binding.size());
+    std::copy(binding.begin(), binding.end(), qualifying.buffer);
+    TPMT_SIG_SCHEME scheme{};
+    scheme.scheme = TPM2_ALG_ECDSA;
+    scheme.details.ecdsa.hashAlg = TPM2_ALG_SHA256;
+    TPM2B_ATTEST* raw_attest = nullptr;
+    TPMT_SIGNATURE* raw_signature = nullptr;
+    TRY(context.check(Esys_Certify(esys, key, attestation, session, policy.handle(), ESYS_TR_NONE, &qualifying, &scheme,
+                                   &raw_attest, &raw_signature),
+                      Errand::other, "Esys_Certify"));
+    const EsysMemory<TPM2B_ATTEST> attest(raw_attest);
+    const EsysMemory<TPMT_SIGNATURE> signature(raw_signature);
+    KeyEvidence out;
+    out.name = row_of(id).name;
+    out.public_area = std::move(public_area);
+    out.attested.assign(attest->attestationData, attest->attestationData + attest->size);
+    out.signature = TRY(signature_to_der(*signature));
+    return out;
+}
+
+Status set_lockout_parameters(Sessions& sessions) {
+    const ESYS_TR session = TRY(sessions.hmac(Protect::nothing));
+    ESYS_CONTEXT* const esys = TRY(sessions.context().esys());
+    return sessions.context().check(Esys_DictionaryAttackParameters(esys, ESYS_TR_RH_LOCKOUT, session, ESYS_TR_NONE,
+                                                                    ESYS_TR_NONE, 32, 600, 86'400),
+                                    Errand::other, "Esys_DictionaryAttackParameters");
+}
+
+Status set_hierarchy_secret(Sessions& sessions, ESYS_TR hierarchy, const base::SecretBytes& secret) {
+    Context& context = sessions.context();
+    const ESYS_TR session = TRY(sessions.hmac(Protect::command));
+    ESYS_CONTEXT* const esys = TRY(context.esys());
+    Wiped<TPM2B_AUTH> value;
+    fill(*value.pointer(), secret.reveal());
+    const TSS2_RC rc = Esys_HierarchyChangeAuth(esys, hierarchy, session, ESYS_TR_NONE, ESYS_TR_NONE, value.pointer());
+    // ESYS remembers the new secret for its next use; there shall be none.
+    forget_auth(esys, hierarchy);
+    return context.check(rc, Errand::other, "Esys_HierarchyChangeAuth");
+}
+
+}  // namespace tpm
