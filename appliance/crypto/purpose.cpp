@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 
 namespace crypto {
 namespace {
@@ -20,6 +21,8 @@ bool may_sign(const Certificate& leaf) {
     // Without the extension OpenSSL reports every usage as allowed (RFC 5280, 4.2.1.3).
     return (X509_get_key_usage(leaf.raw()) & (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION)) != 0;
 }
+
+bool may_authenticate(const Certificate& leaf) { return (X509_get_key_usage(leaf.raw()) & KU_DIGITAL_SIGNATURE) != 0; }
 
 // Dotted extended usages; empty when the certificate has no such extension.
 std::vector<std::string> extended_usages(const Certificate& leaf) {
@@ -59,15 +62,14 @@ int openssl_purpose(Purpose purpose) {
 
 bool is_leaf_fit(const Certificate& leaf, Purpose purpose) {
     const auto usages = extended_usages(leaf);
+    const auto has = [&usages](std::string_view usage) { return std::find(usages.begin(), usages.end(), usage) != usages.end(); };
     switch (purpose) {
     case Purpose::document_signing:
-        return may_sign(leaf) && (usages.empty() || std::any_of(usages.begin(), usages.end(), [](const std::string& usage) {
-                   return std::find(document_usages.begin(), document_usages.end(), usage) != document_usages.end();
-               }));
-    case Purpose::receipt:
-        return may_sign(leaf) && std::find(usages.begin(), usages.end(), receipt_usage_oid) != usages.end();
-    case Purpose::tls_client:
-    case Purpose::tls_server:
+        return may_sign(leaf) && (usages.empty() || std::any_of(document_usages.begin(), document_usages.end(), has));
+    case Purpose::receipt: return may_sign(leaf) && has(receipt_usage_oid);
+    // TLS 1.3 only ever signs, and a certificate without an extended usage was not meant for it.
+    case Purpose::tls_client: return may_authenticate(leaf) && has("1.3.6.1.5.5.7.3.2");
+    case Purpose::tls_server: return may_authenticate(leaf) && has("1.3.6.1.5.5.7.3.1");
     case Purpose::timestamping:
     case Purpose::any: break;
     }

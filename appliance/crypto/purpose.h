@@ -9,7 +9,7 @@ namespace crypto {
 // The X509_PURPOSE_ number that path validation applies to the chain.
 int openssl_purpose(Purpose purpose);
 
-// What OpenSSL has no purpose for: documents and receipts. True for the others.
+// What OpenSSL does not check, or not strictly enough. True where it does.
 bool is_leaf_fit(const Certificate& leaf, Purpose purpose);
 
 }  // namespace crypto

@@ -113,8 +113,9 @@ Result<SecretBytes> SoftwareAgreementKey::to_pem() const { return write_pem(m_ke
 Result<SecretBytes> SoftwareAgreementKey::agree(ByteView peer) {
     clear_openssl_errors();
     const KeyHandle other(EVP_PKEY_new());
+    constexpr std::uint8_t uncompressed = 0x04;  // also leaves out the point at infinity
     // Setting the point checks that it lies on the curve.
-    if (peer.empty() || other == nullptr || EVP_PKEY_copy_parameters(other.get(), m_key.raw()) != 1 ||
+    if (peer.empty() || peer[0] != uncompressed || other == nullptr || EVP_PKEY_copy_parameters(other.get(), m_key.raw()) != 1 ||
         EVP_PKEY_set1_encoded_public_key(other.get(), peer.data(), peer.size()) != 1) {
         return openssl_failure(Fault::cms_invalid, "the other side's point");
     }

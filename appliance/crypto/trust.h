@@ -16,8 +16,8 @@ namespace crypto {
 
 enum class Purpose {
     document_signing,  // keyUsage allows signatures; extended usage, if any, names mail or document signing
-    tls_client,
-    tls_server,
+    tls_client,        // extended usage clientAuth must be present
+    tls_server,        // extended usage serverAuth must be present; the name is the caller's check
     timestamping,      // RFC 3161, 2.3: sole and critical extended usage
     receipt,           // our own extended usage, which only the platform's receipt key carries
     any,

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/crypto/timestamp.h"
+
+#include "appliance/crypto/digest.h"
+#include "appliance/crypto/pades_cms.h"
+#include "appliance/crypto/random.h"
+#include "tests/unit/appliance/crypto/foreign.h"
+#include "tests/unit/appliance/crypto/pki.h"
+
+#include <gmock/gmock.h>
+
+using base::Bytes;
+using base::Fault;
+using crypto::TimestampAuthority;
+using crypto_test::now_ms;
+using ports::HashAlgorithm;
+using ports::KeyAlgorithm;
+
+namespace {
+
+struct Station {
+    crypto_test::Pki pki;
+    std::shared_ptr<crypto::SoftwareKey> key;
+    crypto::Certificate certificate;
+    std::shared_ptr<std::uint64_t> serial = std::make_shared<std::uint64_t>(0xfffe);
+    TimestampAuthority authority;
+
+    explicit Station(KeyAlgorithm algorithm = KeyAlgorithm::ecdsa_p256)
+        : key(crypto_test::key_of(algorithm, 4)),
+          certificate(crypto::issue_timestamping(pki.issuer(), key->public_key(), {"Time", ""}, pki.validity()).value()),
+          authority(certificate, pki.chain, key, [counter = serial]() -> base::Result<std::uint64_t> { return ++*counter; }) {}
+};
+
+const base::Digest imprint = crypto::sha256(base::as_bytes("signature value"));
+const Bytes nonce = {0x80, 1, 2, 3, 4, 5, 6, 7};
+
+Bytes token_of(const Station& station) {
+    const Bytes response = station.authority.answer(crypto::make_timestamp_request(imprint, nonce), now_ms + 123).value();
+    return crypto::verify_response(response, imprint, nonce, station.pki.trust, now_ms).value().token;
+}
+
+}  // namespace
+
+TEST(Timestamp, GoesRoundWithEveryKindOfKey) {
+    for (const KeyAlgorithm algorithm : {KeyAlgorithm::ecdsa_p256, KeyAlgorithm::ecdsa_p384, KeyAlgorithm::rsa_2048}) {
+        const Station station(algorithm);
+        const Bytes response = station.authority.answer(crypto::make_timestamp_request(imprint, nonce), now_ms + 123).value();
+        const auto stamp = crypto::verify_response(response, imprint, nonce, station.pki.trust, now_ms).value();
+        EXPECT_EQ(stamp.claim.generated_ms, now_ms + 123);
+        EXPECT_EQ(stamp.claim.imprint, base::to_bytes(imprint));
+        EXPECT_EQ(stamp.claim.serial_hex, "ffff");
+        EXPECT_EQ(stamp.claim.policy, crypto::timestamp_policy_oid);
+        EXPECT_EQ(stamp.claim.nonce, nonce);
+        EXPECT_EQ(stamp.authority, station.certificate);
+        EXPECT_EQ(stamp.chain.size(), 3U);
+        EXPECT_TRUE(crypto::verify_token(stamp.token, imprint, station.pki.trust, now_ms));
+        EXPECT_EQ(crypto::read_token(stamp.token).value().generated_ms, now_ms + 123);
+    }
+}
+
+TEST(Timestamp, ThatWeIssueIsAcceptedByOpenssl) {
+    for (const KeyAlgorithm algorithm : {KeyAlgorithm::ecdsa_p256, KeyAlgorithm::rsa_2048}) {
+        const Station station(algorithm);
+        const crypto_test::Foreign foreign;
+        foreign.write("data", std::string("signature value"));
+        foreign.write("ca.pem", station.pki.root.to_pem());
+        foreign.write("untrusted.pem", station.pki.issuing.to_pem() + station.certificate.to_pem());
+        for (const char* options : {"-cert", "", "-cert -sha512", "-cert -no_nonce"}) {
+            ASSERT_EQ(foreign.run(std::string("openssl ts -query -data data -out q.tsq ") + (std::string(options).find("sha512") == std::string::npos ? "-sha256 " : "") + options).status, 0);
+            foreign.write("r.tsr", base::ByteView(station.authority.answer(foreign.read("q.tsq"), now_ms).value()));
+            const auto answer = foreign.run("openssl ts -verify -queryfile q.tsq -in r.tsr -CAfile ca.pem -untrusted untrusted.pem -attime " + std::to_string(now_ms / 1000));
+            EXPECT_EQ(answer.status, 0) << options << answer.output;
+            EXPECT_THAT(answer.output, testing::HasSubstr("Verification: OK"));
+        }
+    }
+}
+
+TEST(Timestamp, FromOpensslIsAcceptedByUs) {
+    const Station station(KeyAlgorithm::rsa_2048);
+    const crypto_test::Foreign foreign;
+    // OpenSSL stamps its own present, which must lie within the certificate's validity.
+    const auto certificate = crypto::issue_timestamping(station.pki.issuer(), station.key->public_key(), {"Foreign", ""},
+                                                        {0, now_ms + 20000 * crypto_test::day}).value();
+    foreign.write("cert.pem", certificate.to_pem());
+    foreign.write("key.pem", crypto_test::pem_of(station.key));
+    foreign.write("chain.pem", station.pki.issuing.to_pem());
+    foreign.write("q.tsq", base::ByteView(crypto::make_timestamp_request(imprint, nonce)));
+    foreign.write("tsa.cnf", std::string("[tsa]\ndefault_tsa=t\n[t]\nserial=serial\nsigner_digest=sha256\ndefault_policy=1.2.3.4\n"
+                                         "digests=sha256\naccuracy=secs:1\nordering=yes\ntsa_name=yes\ness_cert_id_chain=yes\ness_cert_id_alg=sha256\n"));
+    const auto answer = foreign.run("openssl ts -reply -config tsa.cnf -section t -queryfile q.tsq -signer cert.pem -inkey key.pem -chain chain.pem -out r.tsr");
+    ASSERT_EQ(answer.status, 0) << answer.output;
+    const Bytes response = foreign.read("r.tsr");
+    const auto stamp = crypto::verify_response(response, imprint, nonce, station.pki.trust, now_ms);
+    ASSERT_TRUE(stamp) << stamp.failure().detail;
+    EXPECT_EQ(stamp->claim.policy, "1.2.3.4");
+    EXPECT_EQ(crypto::verify_response(response, crypto::sha256({}), nonce, station.pki.trust, now_ms).fault(), Fault::timestamp_invalid);
+}
+
+TEST(Timestamp, IsRefusedForAnotherImprintNonceTrustOrTime) {
+    const Station station;
+    const Bytes request = crypto::make_timestamp_request(imprint, nonce);
+    const Bytes response = station.authority.answer(request, now_ms).value();
+    EXPECT_EQ(crypto::verify_response(response, crypto::sha256({}), nonce, station.pki.trust, now_ms).fault(), Fault::timestamp_invalid);
+    EXPECT_EQ(crypto::verify_response(response, imprint, crypto::random_bytes(8), station.pki.trust, now_ms).fault(), Fault::timestamp_invalid);
+    EXPECT_EQ(crypto::verify_response(response, imprint, nonce, crypto_test::Pki("Other").trust, now_ms).fault(), Fault::certificate_untrusted);
+    EXPECT_EQ(crypto::verify_response(response, imprint, nonce, station.pki.trust, now_ms + 400 * crypto_test::day).fault(), Fault::certificate_expired);
+    const Bytes late = station.authority.answer(request, now_ms + 400 * crypto_test::day).value();
+    EXPECT_EQ(crypto::verify_response(late, imprint, nonce, station.pki.trust, now_ms).fault(), Fault::timestamp_invalid);
+}
+
+TEST(Timestamp, IsRefusedFromAKeyThatIsNotForTimestamping) {
+    const Station station;
+    const auto signer = station.pki.signer_for(*station.key);
+    const TimestampAuthority impostor(signer, station.pki.chain, station.key, [] { return base::Result<std::uint64_t>(1); });
+    const Bytes response = impostor.answer(crypto::make_timestamp_request(imprint, nonce), now_ms).value();
+    EXPECT_EQ(crypto::verify_response(response, imprint, nonce, station.pki.trust, now_ms).fault(), Fault::certificate_invalid);
+}
+
+TEST(Timestamp, AuthorityRejectsWhatItCannotServeAndSaysWhy) {
+    const Station station;
+    const crypto_test::Foreign foreign;
+    foreign.write("data", std::string("x"));
+    ASSERT_EQ(foreign.run("openssl ts -query -data data -sha1 -out sha1.tsq && openssl ts -query -data data -sha256 -tspolicy 1.2.3 -out policy.tsq").status, 0);
+    const auto says = [&](base::ByteView request) {
+        foreign.write("r.tsr", base::ByteView(station.authority.answer(request, now_ms).value()));
+        return foreign.run("openssl ts -reply -in r.tsr -text").output;
+    };
+    EXPECT_THAT(says(foreign.read("sha1.tsq")), testing::HasSubstr("unrecognized or unsupported algorithm identifier"));
+    EXPECT_THAT(says(foreign.read("policy.tsq")), testing::HasSubstr("the requested TSA policy is not supported"));
+    EXPECT_THAT(says(base::as_bytes("nonsense")), testing::HasSubstr("wrong format"));
+    const Bytes rejection = station.authority.answer(base::as_bytes("nonsense"), now_ms).value();
+    EXPECT_EQ(crypto::verify_response(rejection, imprint, nonce, station.pki.trust, now_ms).fault(), Fault::server_refused);
+}
+
+TEST(Timestamp, PassesTheSerialSourcesTroubleOn) {
+    const Station station;
+    const TimestampAuthority stuck(station.certificate, station.pki.chain, station.key,
+                                   []() -> base::Result<std::uint64_t> { return Fault::disk_full; });
+    EXPECT_EQ(stuck.answer(crypto::make_timestamp_request(imprint, nonce), now_ms).fault(), Fault::disk_full);
+}
+
+TEST(Timestamp, SurvivesInsideASignature) {
+    const Station station;
+    const auto key = crypto_test::key_of(KeyAlgorithm::ecdsa_p256);
+    const auto certificate = station.pki.signer_for(*key);
+    const auto cms = crypto::sign_byte_range_digest(imprint, {certificate, station.pki.chain, *key}).value();
+    const auto plain = crypto::SignatureCms::parse(cms).value();
+    const auto value_digest = crypto::sha256(plain.signature_value());
+    const Bytes response = station.authority.answer(crypto::make_timestamp_request(value_digest, nonce), now_ms).value();
+    const auto stamp = crypto::verify_response(response, value_digest, nonce, station.pki.trust, now_ms).value();
+    const auto stamped = crypto::SignatureCms::parse(plain.with_timestamp(stamp.token).value()).value();
+    ASSERT_EQ(stamped.timestamps().size(), 1U);
+    EXPECT_TRUE(crypto::verify_token(stamped.timestamps()[0], stamped.seal_id(), station.pki.trust, now_ms));
+}
+
+TEST(Timestamp, NoticesEveryFlippedByte) {
+    const Station station;
+    Bytes token = token_of(station);
+    const auto honest = crypto::verify_token(token, imprint, station.pki.trust, now_ms).value();
+    for (std::size_t i = 0; i < token.size(); ++i) {
+        token[i] ^= 0x01U;
+        const auto seen = crypto::verify_token(token, imprint, station.pki.trust, now_ms);
+        // Bytes outside the signature (the bag's extra certificates, versions) may change; what is said may not.
+        if (seen) {
+            EXPECT_EQ(seen->claim.generated_ms, honest.claim.generated_ms) << i;
+        }
+        token[i] ^= 0x01U;
+    }
+}
