@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// ui_gallery FOLDER [1280x800|...] [normal|large|largest] [light|contrast] [english|spanish|arabic] [screen]
+// Draws every sample screen to a PNG, and prints what the layout linter says.
+#include "tests/unit/ui/sample.h"
+
+#include "ui/frame.h"
+#include "ui/memory_display.h"
+#include "ui/screens/screens.h"
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+int main(int count, char** arguments) {
+    const std::vector<std::string> words(arguments + 1, arguments + count);
+    if (words.empty()) return 64;
+    int width = 1920, height = 1080;
+    app::Surroundings wanted;
+    std::string only;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        const std::string& word = words[i];
+        if (std::sscanf(word.c_str(), "%dx%d", &width, &height) == 2) continue;
+        if (word == "large") wanted.text_size = app::TextSize::large;
+        else if (word == "largest") wanted.text_size = app::TextSize::largest;
+        else if (word == "contrast") wanted.theme = app::Theme::high_contrast;
+        else if (word == "spanish") wanted.language = app::Language::spanish;
+        else if (word == "arabic") wanted.language = app::Language::arabic;
+        else only = word;
+    }
+    const auto languages = screens::Languages::open();
+    if (!languages) return 1;
+    for (auto& [name, screen] : sample::screens()) {
+        if (!only.empty() && name != only) continue;
+        screen.surroundings.text_size = wanted.text_size;
+        screen.surroundings.theme = wanted.theme;
+        screen.surroundings.language = wanted.language;
+        ui::MemoryDisplay display(width, height);
+        auto loop = ui::FrameLoop::create(display);
+        if (!loop) return 1;
+        (*loop)->prefer(screens::preferences_of(screen.surroundings, true), languages->of(wanted.language));
+        for (int turn = 0; turn < 2; ++turn) {
+            (*loop)->turn(turn * 16000, {}, true, [&, &screen = screen](ui::Kit& kit) { screens::draw(kit, screen); });
+        }
+        if (!ui::save_png((*loop)->frame(), words[0] + "/" + name + ".png")) return 1;
+        for (const std::string& finding : ui::lint((*loop)->semantics())) std::printf("%s: %s\n", name.c_str(), finding.c_str());
+    }
+    return 0;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/widgets.h"
+
+namespace ui {
+
+std::optional<PadAnswer> signature_pad(Kit& kit, const std::string& id, PadLook look) {
+    const Palette& palette = kit.palette();
+    const Memory& memory = kit.memory(id);
+    std::vector<PointerSample> samples = kit.take_samples(id);
+    std::optional<PadAnswer> answer;
+    Memory& state = kit.memory(id);
+    enum Mode { lifted, drawing };
+    if (!samples.empty()) {
+        PadAnswer drawn{{}, state.mode == lifted, {memory.rect.width, memory.rect.height}};
+        state.mode = samples.back().contact ? drawing : lifted;
+        if (drawn.begins_stroke) look.ink.emplace_back();
+        for (PointerSample& sample : samples) {
+            sample.x -= memory.rect.x;
+            sample.y -= memory.rect.y;
+            // Shown at once; the next frame has it from whoever keeps the ink.
+            if (!look.ink.empty() && sample.contact) look.ink.back().push_back({sample.t_us, {sample.x, sample.y}, sample.pressure});
+        }
+        drawn.samples = std::move(samples);
+        answer = std::move(drawn);
+    }
+    const std::string hint = look.hint, name = look.name;
+    const bool is_blank = look.ink.empty();
+    // Writing runs one way; the pad is not mirrored.
+    Element& element = kit.column({.padding = {0, 0, 0, 44}, .along = Align::end, .across = Align::center, .width = fill(), .height = fill(), .height_min = 260, .keeps_direction = true}, [&] {
+        kit.plain_text(TextRole::secondary, hint, palette.muted, Align::center);
+    });
+    element.id = id;
+    element.takes_pointer = true;
+    element.corner = radius::card * kit.scale();
+    element.meaning = Meaning{.role = Role::pad, .name = name, .value = kit.words(is_blank ? "empty" : "signed"), .hint = hint};
+    element.paint = [&palette, ink = std::move(look.ink)](Painter& painter, const Element& self) {
+        painter.surface(self.rect, palette.card, self.corner, Depth::card);
+        const Rect& rect = self.rect;
+        const float y = std::round(rect.y + rect.height * 0.77F);
+        const Color faint = painter.is_high_contrast() ? palette.line : rgb(0xA9B4C0);
+        painter.dashes({rect.x + rect.width * 0.12F, y}, {rect.right() - rect.width * 0.055F, y}, faint, std::max(1.5F, painter.px(2)), painter.px(8));
+        painter.icon(Icon::cross, {rect.x + rect.width * 0.083F, y - painter.px(15)}, painter.px(46), faint, painter.px(3.6F));
+        const NibStyle nib{painter.px(2.2F), painter.px(5.4F), 2.2F};
+        for (const std::vector<PenPoint>& stroke : ink) {
+            std::vector<PenPoint> moved = stroke;
+            for (PenPoint& point : moved) point.at = {point.at.x + rect.x, point.at.y + rect.y};
+            painter.ink(ink_path(moved, nib), palette.pen);
+        }
+    };
+    element.clips = true;
+    return answer;
+}
+
+}  // namespace ui
