@@ -42,19 +42,17 @@ CourierMemory load_memory(const base::Disk& disk) {
 
 }  // namespace
 
-CourierRun::CourierRun(base::Disk& disk, Transport& transport, const base::Clock& clock, base::DeviceId device,
-                       PlatformTrust trust)
-    : m_disk(disk), m_transport(transport), m_clock(clock), m_device(std::move(device)), m_trust(std::move(trust)) {
+CourierRun::CourierRun(base::Disk& disk, const base::Clock& clock) : m_disk(disk), m_clock(clock) {
     m_state.memory = load_memory(disk);
 }
 
-CourierWorld CourierRun::world() const {
+CourierWorld CourierRun::world(const CourierPapers& papers) const {
     const Bytes random = crypto::random_bytes(8);
-    return {m_device, &m_trust, m_clock.wall_ms(), base::Reader(random).take_u64(),
+    return {papers.device, &papers.trust, m_clock.wall_ms(), base::Reader(random).take_u64(),
             base::to_hex(crypto::random_bytes(16))};
 }
 
-Result<Luggage> CourierRun::pack() const {
+Result<Luggage> CourierRun::pack(const base::DeviceId& device) const {
     Luggage luggage;
     const std::vector<std::string> names = TRY(m_disk.list("outbox"));
     for (const std::string& name : names) {
@@ -63,7 +61,7 @@ Result<Luggage> CourierRun::pack() const {
         const Bytes text = TRY(m_disk.read(outbox(name)));
         auto manifest = read_manifest(text);
         // Not ours to repair; the kiosk that wrote it sees it never leave.
-        if (!manifest || manifest->sequence != *sequence || manifest->device != m_device) continue;
+        if (!manifest || manifest->sequence != *sequence || manifest->device != device) continue;
         luggage.parcels.push_back({std::move(*manifest), std::string(base::as_text(text)),
                                    m_disk.exists(outbox(parcel_name(*sequence)))});
     }
@@ -114,26 +112,26 @@ Result<Bytes> CourierRun::body_of(const Ask& ask) {
     return ask.request.body;
 }
 
-CourierEvent CourierRun::perform(Ask ask) {
+CourierEvent CourierRun::perform(Ask ask, Transport& transport) {
     auto body = body_of(ask);
     if (!body) return CannotProceed{body.failure()};
     ask.request.body = std::move(*body);
-    auto response = m_transport.exchange(ask.request);
+    auto response = transport.exchange(ask.request);
     if (!response) return Unreachable{response.failure()};
     return Answered{std::move(*response)};
 }
 
-Status CourierRun::visit() {
+Status CourierRun::visit(Transport& transport, const CourierPapers& papers) {
     m_state.phase = Resting{};
-    Luggage luggage = TRY(pack());
+    Luggage luggage = TRY(pack(papers.device));
     m_seen = TRY(m_disk.list("outbox"));
     std::optional<CourierEvent> event = VisitBegins{std::move(luggage)};
     while (event) {
-        CourierStep step = courier_step(std::move(m_state), *event, world());
+        CourierStep step = courier_step(std::move(m_state), *event, world(papers));
         m_state = std::move(step.state);
         event.reset();
         for (CourierEffect& effect : step.effects) {
-            if (auto* ask = std::get_if<Ask>(&effect)) event = perform(std::move(*ask));
+            if (auto* ask = std::get_if<Ask>(&effect)) event = perform(std::move(*ask), transport);
             if (auto* deliver = std::get_if<Deliver>(&effect))
                 TRY(m_disk.write_atomically(inbox(deliver->name), deliver->content));
             if (auto* forget = std::get_if<Forget>(&effect)) TRY(m_disk.remove(outbox(forget->name)));
@@ -143,6 +141,18 @@ Status CourierRun::visit() {
     }
     m_loaded.clear();
     m_loaded_sequence = 0;
+    return conclude();
+}
+
+Status CourierRun::give_up(const Failure& failure) {
+    m_state.phase = Resting{};
+    CourierStep step = courier_step(std::move(m_state), Unreachable{failure}, world({}));
+    m_state = std::move(step.state);
+    TRY(m_disk.write_atomically(memory_path, base::as_bytes(write_memory(m_state.memory))));
+    return conclude();
+}
+
+Status CourierRun::conclude() {
     TRY(report());
     if (m_state.memory.fault.empty()) return {};
     for (const base::FaultRow* row = base::fault_catalogue().rows;; ++row)

@@ -26,8 +26,8 @@ Names required_of(ParcelKind kind) {
     return {};
 }
 
-bool is_document_name(std::string_view name) {
-    constexpr std::string_view ending = ".pdf";
+// NAME.pdf: a document. NAME.code: the digits that guard the signature of signer NAME.
+bool is_plain_file(std::string_view name, std::string_view ending) {
     if (!name.ends_with(ending) || name.size() > 64 + ending.size()) return false;
     name.remove_suffix(ending.size());
     const auto is_alphanumeric = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
@@ -41,7 +41,7 @@ bool is_allowed(ParcelKind kind, std::string_view name) {
     switch (kind) {
         case ParcelKind::artifact: return holds(artifact_allowed);
         case ParcelKind::statement: return holds(statement_allowed);
-        case ParcelKind::work_order: return is_document_name(name);
+        case ParcelKind::work_order: return is_plain_file(name, ".pdf") || is_plain_file(name, ".code");
     }
     return false;
 }

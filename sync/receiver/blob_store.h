@@ -5,6 +5,7 @@
 // finished bytes do not hash to its name is worthless and starts anew.
 #pragma once
 
+#include "appliance/base/bytes.h"
 #include "appliance/base/ids.h"
 #include "appliance/base/result.h"
 

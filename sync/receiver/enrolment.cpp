@@ -4,6 +4,7 @@
 #include "appliance/crypto/authority.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/random.h"
+#include "sync/enrolment_binding.h"
 #include "sync/receiver/credential.h"
 #include "sync/receiver/handlers.h"
 
@@ -51,8 +52,8 @@ Result<Issued> issue(const Desk& desk, const EnrolmentRequest& request, bool is_
     const Certificate tls = TRY(crypto::issue_tls_client(issuer, request.tls.public_key, subject, validity));
     const Certificate parcel = TRY(crypto::issue_agreement(issuer, request.parcel_spki, subject, validity));
     Json trust;
-    for (const char* name : {"root.pem", "issuing.pem", "receipt.pem", "tsa.pem", "archive.pem", "work-order.pem", "approval.pem"}) {
-        const Bytes pem = TRY(desk.disk.read(std::string("public/") + name));
+    for (const char* name : {"root", "issuing", "receipt", "tsa", "archive", "work-order", "approval"}) {
+        const Bytes pem = TRY(desk.disk.read(std::string("public/") + name + ".pem"));
         trust.set(name, base::as_text(pem));
     }
     Json json;
@@ -170,7 +171,7 @@ Result<std::string> make_enrolment_code(const Desk& desk, const std::string& dev
         if (i != 0 && i % 4 == 0) code.push_back('-');
         code.push_back(code_digits[random[i] % code_digits.size()]);
     }
-    TRY(desk.index.add_code(code_digest(code), device, desk.clock.wall_ms() + valid_ms));
+    TRY(desk.index.add_code(exchange::code_digest(code), device, desk.clock.wall_ms() + valid_ms));
     return code;
 }
 

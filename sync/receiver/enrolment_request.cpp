@@ -4,6 +4,7 @@
 #include "appliance/base/json.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/evp_key.h"
+#include "sync/enrolment_binding.h"
 #include "sync/names.h"
 #include "sync/receiver/tpm_public.h"
 
@@ -56,7 +57,7 @@ base::Status read_log(const Json& json, EnrolmentRequest& request) {
         request.log_origin.size() > 200 || request.log_origin.find(part) == std::string::npos)
         return Failure{Fault::message_invalid, "the log's origin must name the device, and its key the origin"};
     return crypto::verify_signature(request.log_key.public_key, ports::SignatureScheme::ecdsa,
-                                    ports::HashAlgorithm::sha256, log_key_binding(request.log_origin, request.code), proof);
+                                    ports::HashAlgorithm::sha256, exchange::log_key_binding(request.log_origin, request.code), proof);
 }
 
 // A key of the request is certified for this enrolment.
@@ -74,33 +75,11 @@ Result<TpmPublic> check_statement(const CertifiedKey& key, const TpmPublic& atte
 
 }  // namespace
 
-Digest code_digest(std::string_view code) {
-    std::string plain;
-    for (char c : code) {
-        if (c == '-' || c == ' ') continue;
-        plain.push_back(c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c);
-    }
-    return crypto::sha256(base::as_bytes(plain));
-}
-
-Digest enrolment_binding(const Digest& code) {
-    Bytes message = base::to_bytes(std::string_view("inkseal enrolment\n"));
-    base::append(message, code);
-    return crypto::sha256(message);
-}
-
-Digest log_key_binding(std::string_view origin, const Digest& code) {
-    Bytes message = base::to_bytes(origin);
-    message.push_back('\n');
-    base::append(message, code);
-    return crypto::sha256(message);
-}
-
 Result<EnrolmentRequest> read_enrolment(ByteView body) {
     const Json json = TRY(base::parse_json(base::as_text(body), {.size_max = 256U << 10U, .depth_max = 6}));
     EnrolmentRequest request;
     request.body_sha256 = crypto::sha256(body);
-    request.code = code_digest(TRY(json.text("code")));
+    request.code = exchange::code_digest(TRY(json.text("code")));
     request.device = base::DeviceId(TRY(json.text("device")));
     if (!exchange::is_plain_name(request.device.text)) return Failure{Fault::message_invalid, "device"};
     const Bytes signing = TRY(json.base64("signing_csr"));
@@ -122,7 +101,7 @@ Result<Bytes> check_attestation(const EnrolmentRequest& request, const crypto::T
         tpma_fixed_tpm | tpma_fixed_parent | tpma_sensitive_data_origin | tpma_restricted | tpma_sign;
     if (!attestation.has(needed) || attestation.has(tpma_decrypt))
         return Failure{Fault::certificate_invalid, "not an attestation key"};
-    const Digest binding = enrolment_binding(request.code);
+    const Digest binding = exchange::enrolment_binding(request.code);
     std::vector<Bytes> certified;
     for (const CertifiedKey& key : claims.certified)
         certified.push_back(TRY(check_statement(key, attestation, binding)).spki);

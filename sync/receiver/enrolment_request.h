@@ -35,17 +35,9 @@ struct EnrolmentRequest {
     base::Digest body_sha256{};
 };
 
-// Codes are compared without regard to dashes and case.
-base::Digest code_digest(std::string_view code);
-
 // Reads and checks what the device can prove by itself: each key signed.
 // Faults: message_invalid, certificate_invalid, signature_invalid, checkpoint_invalid.
 base::Result<EnrolmentRequest> read_enrolment(base::ByteView body);
-
-// What binds the statements of a TPM to one enrolment: their qualifying data, and what
-// the log key signs together with the origin.
-base::Digest enrolment_binding(const base::Digest& code);
-base::Digest log_key_binding(std::string_view origin, const base::Digest& code);
 
 // The endorsement certificate leads to a maker we know, and the attestation key, which
 // cannot leave its TPM, has certified all four keys of the request for this enrolment.

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "appliance/audit/checkpoint.h"
+#include "appliance/base/bytes.h"
 #include "appliance/base/ids.h"
 #include "appliance/base/result.h"
 

@@ -133,7 +133,10 @@ Status order_work(const std::string& state, const std::string& device, const std
     const base::Bytes text = TRY(read_file(envelope));
     draft.envelope = std::string(base::as_text(text));
     for (const std::string& path : documents)
-        draft.documents.push_back({std::filesystem::path(path).filename(), TRY(read_file(path))});
+        draft.files.push_back({std::filesystem::path(path).filename(), TRY(read_file(path))});
+    for (exchange::ParcelFile& file : draft.files)
+        if (file.name.ends_with(".code"))
+            while (!file.content.empty() && file.content.back() == '\n') file.content.pop_back();
     const receiver::WorkOrderRow row = TRY(receiver::issue_work_order(house.desk(), draft));
     std::cout << row.name << " " << base::to_hex(row.sha256) << std::endl;
     return {};
@@ -196,7 +199,7 @@ int main(int argc, char** argv) {
     CLI::App* order_command = with_state("work-order", "seal an envelope for a device");
     order_command->add_option("--device", device)->required();
     order_command->add_option("--envelope", envelope, "envelope.json")->required();
-    order_command->add_option("--document", documents, "PDF named in the envelope (repeatable)")->required();
+    order_command->add_option("--document", documents, "PDF named in the envelope, or SIGNER.code with the signer's digits (repeatable)")->required();
 
     unsigned days = 7;
     CLI::App* code_command = with_state("enroll-code", "print a code for one enrolment");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/receiver/work_order.h"
 
+#include "appliance/base/secret.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/documents/envelope.h"
 #include "sync/names.h"
@@ -16,18 +17,32 @@ using base::Fault;
 using base::Json;
 using base::Result;
 
+// "SIGNER.code": digits that the signer must type, 4 to 12 (base::Pin).
+bool is_code_of(const documents::EnvelopeSigner& signer, const exchange::ParcelFile& file) {
+    return file.name == signer.id + ".code" && file.content.size() >= 4 &&
+           file.content.size() <= base::Pin::length_max &&
+           std::all_of(file.content.begin(), file.content.end(), [](std::uint8_t c) { return c >= '0' && c <= '9'; });
+}
+
+bool is_named(const documents::Envelope& envelope, const exchange::ParcelFile& file) {
+    return std::any_of(envelope.documents.begin(), envelope.documents.end(),
+                       [&](const documents::EnvelopeDocument& each) { return each.file == file.name; }) ||
+           std::any_of(envelope.signers.begin(), envelope.signers.end(),
+                       [&](const documents::EnvelopeSigner& each) { return is_code_of(each, file); });
+}
+
 base::Status check_documents(const WorkOrderDraft& draft) {
     const Json json = TRY(base::parse_json(draft.envelope));
     const documents::Envelope envelope = TRY(documents::envelope_from_json(json));
     for (const documents::EnvelopeDocument& document : envelope.documents) {
-        const auto found = std::find_if(draft.documents.begin(), draft.documents.end(),
+        const auto found = std::find_if(draft.files.begin(), draft.files.end(),
                                         [&](const exchange::ParcelFile& file) { return file.name == document.file; });
-        if (found == draft.documents.end()) return base::Failure{Fault::envelope_invalid, "missing: " + document.file};
+        if (found == draft.files.end()) return base::Failure{Fault::envelope_invalid, "missing: " + document.file};
         if (crypto::sha256(found->content) != document.sha256)
             return base::Failure{Fault::document_changed, document.file};
     }
-    if (draft.documents.size() != envelope.documents.size())
-        return base::Failure{Fault::envelope_invalid, "documents that the envelope does not name"};
+    for (const exchange::ParcelFile& file : draft.files)
+        if (!is_named(envelope, file)) return base::Failure{Fault::envelope_invalid, "not named in the envelope: " + file.name};
     return {};
 }
 
@@ -44,7 +59,13 @@ Result<WorkOrderDraft> read_draft(base::ByteView body) {
         base::Bytes content;
         if (value.as_text() == nullptr || !base::from_base64(*value.as_text(), content))
             return base::Failure{Fault::message_invalid, "documents"};
-        draft.documents.push_back({name, std::move(content)});
+        draft.files.push_back({name, std::move(content)});
+    }
+    if (const Json* codes = json.find("codes"); codes->is_object()) {
+        for (const auto& [signer, value] : *codes->as_object()) {
+            if (value.as_text() == nullptr) return base::Failure{Fault::message_invalid, "codes"};
+            draft.files.push_back({signer + ".code", base::to_bytes(*value.as_text())});
+        }
     }
     return draft;
 }
@@ -62,7 +83,7 @@ Result<WorkOrderRow> issue_work_order(const Desk& desk, const WorkOrderDraft& dr
     parcel.device = draft.device;
     parcel.sequence = TRY(desk.index.next_number("work_order"));
     parcel.files.push_back({"envelope.json", base::to_bytes(draft.envelope)});
-    parcel.files.insert(parcel.files.end(), draft.documents.begin(), draft.documents.end());
+    parcel.files.insert(parcel.files.end(), draft.files.begin(), draft.files.end());
     const base::Bytes sealed = TRY(exchange::seal_parcel(parcel, desk.platform.work_order.signer(), recipient));
     const WorkOrderRow row{std::to_string(parcel.sequence), crypto::sha256(sealed), sealed.size()};
     TRY(desk.blobs.put(draft.device, row.sha256, sealed));

@@ -11,10 +11,10 @@ namespace receiver {
 struct WorkOrderDraft {
     base::DeviceId device;
     std::string envelope;                    // envelope.json, checked against its rules
-    std::vector<exchange::ParcelFile> documents;  // NAME.pdf
+    std::vector<exchange::ParcelFile> files;  // NAME.pdf, and SIGNER.code with the signer's digits
 };
 
-// Checks that the envelope names exactly these documents by digest, seals, stores.
+// Checks that the envelope names exactly these files, documents by digest; seals, stores.
 // Faults: envelope_invalid, document_changed, parcel_invalid, record_missing (no such
 // device), server_refused (revoked), disk_*.
 base::Result<WorkOrderRow> issue_work_order(const Desk& desk, const WorkOrderDraft& draft);
