@@ -100,7 +100,7 @@ base::Result<LeafTime> read_time(const base::Json& json) {
     time.reset_count = TRY(count32(json, "reset"));
     time.restart_count = TRY(count32(json, "restart"));
     time.is_safe = TRY(json.flag("safe"));
-    if (json.find("clock")->is_null()) return time;
+    if (json.find("clock") == nullptr) return time;
     const std::int64_t clock = TRY(json.number("clock"));
     if (!is_counted(clock)) return base::Fault::message_invalid;
     time.clock_ms = static_cast<std::uint64_t>(clock);
@@ -116,10 +116,12 @@ base::Result<Leaf> read_leaf(const base::Json& json) {
     const std::optional<Event> event = event_from(TRY(json.text("type")));
     if (!event) return base::Fault::message_invalid;
     leaf.event = *event;
-    leaf.time = TRY(read_time(*json.find("t")));
-    if (!json.find("subj")->is_null()) leaf.subject = base::RecordId(TRY(json.text("subj")));
-    if (!json.find("h")->is_null()) leaf.commitment = TRY(json.text("h"));
-    if (!json.find("f")->is_null()) leaf.fields = *TRY(json.object("f"));
+    const base::Json* time = json.find("t");
+    if (time == nullptr) return base::Fault::message_invalid;
+    leaf.time = TRY(read_time(*time));
+    if (json.find("subj") != nullptr) leaf.subject = base::RecordId(TRY(json.text("subj")));
+    if (json.find("h") != nullptr) leaf.commitment = TRY(json.text("h"));
+    if (json.find("f") != nullptr) leaf.fields = *TRY(json.object("f"));
     return leaf;
 }
 

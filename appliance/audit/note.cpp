@@ -135,6 +135,7 @@ base::Result<NoteKey> parse_vkey(std::string_view text) {
         default: return invalid("verifier key of an unknown type");
     }
     if (base::Reader(id).take_u32() != key.id()) return invalid("verifier key does not fit its id");
+    if (vkey_text(key) != text) return invalid("verifier key in another spelling");
     return key;
 }
 
