@@ -3,7 +3,7 @@
 
 #include "appliance/device/identity_files.h"
 #include "appliance/device/layout.h"
-#include "appliance/host/document_reader.h"
+#include "appliance/host/document_program.h"
 #include "appliance/host/page_renderer.h"
 #include "appliance/host/posix_disk.h"
 #include "appliance/host/second_opinion.h"
@@ -22,14 +22,14 @@ struct OpenDevice::Parts {
     const base::Clock& clock;
     IdentityFiles files;
     documents::FontBook fonts;
-    sync::FolderMailbox mailbox;
+    exchange::FolderMailbox mailbox;
     std::unique_ptr<tpm::DeviceTpm> tpm;
     std::unique_ptr<vault::Vault> vault;
     std::unique_ptr<audit::AuditLog> log;
-    std::unique_ptr<host::ReaderProgram> reader;
+    std::unique_ptr<host::DocumentProgram> reader;
     std::unique_ptr<host::RenderProgram> renderer;
     std::unique_ptr<host::VerifyProgram> second_opinion;
-    std::unique_ptr<sync::DeviceOffice> office;
+    std::unique_ptr<exchange::DeviceOffice> office;
     std::unique_ptr<app::Device> device;
     bool was_in_order = true;
 };
@@ -55,11 +55,11 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
     parts->log = std::make_unique<audit::AuditLog>(
         TRY(audit::AuditLog::open(parts->files.log_origin, *parts->vault, parts->disk, clock)));
     const host::SandboxProfile profile = host::default_profile();
-    parts->reader = std::make_unique<host::ReaderProgram>(programs, profile);
+    parts->reader = std::make_unique<host::DocumentProgram>(programs, profile);
     parts->renderer = std::make_unique<host::RenderProgram>(programs, profile);
     parts->second_opinion = std::make_unique<host::VerifyProgram>(programs, profile, clock);
-    parts->office = std::make_unique<sync::DeviceOffice>(
-        sync::OfficePapers{.device = parts->files.identity.device,
+    parts->office = std::make_unique<exchange::DeviceOffice>(
+        exchange::OfficePapers{.device = parts->files.identity.device,
                            .tls_certificate = parts->files.tls_certificate,
                            .tls_chain = parts->files.tls_chain,
                            .parcel_certificate = parts->files.parcel_certificate,

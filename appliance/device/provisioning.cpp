@@ -2,13 +2,14 @@
 #include "appliance/device/provisioning.h"
 
 #include "appliance/audit/note.h"
+#include "appliance/base/reader.h"
 #include "appliance/crypto/certificate.h"
 #include "appliance/crypto/csr.h"
-#include "appliance/crypto/digest.h"
 #include "appliance/crypto/random.h"
 #include "appliance/crypto/trust.h"
 #include "appliance/device/identity_files.h"
 #include "appliance/device/layout.h"
+#include "sync/enrolment_binding.h"
 #include "sync/folder_mailbox.h"
 #include "sync/names.h"
 #include "tpm/device_tpm.h"
@@ -52,18 +53,15 @@ Result<Bytes> signing_request(tpm::DeviceTpm& tpm, const base::DeviceId& device)
     const base::Pin code = bench_code();
     TRY(guard.install(code, 1));
     TRY(guard.unlock(code));
-    // The caller's TPM outlives the request: the handle need not own the key.
-    const std::shared_ptr<ports::SigningKey> key(std::shared_ptr<ports::SigningKey>(), &guard.key());
-    auto request = crypto::create_csr(key, crypto::Subject{device.text, {}});
+    auto request = crypto::create_csr(guard.key(), device.text);
     guard.lock();
     return request;
 }
 
 Result<Json> enrolment_letter(tpm::DeviceTpm& tpm, const ProvisioningOrder& order, const std::string& vkey) {
     const Bytes signing_csr = TRY(signing_request(tpm, order.device));
-    const std::shared_ptr<ports::SigningKey> tls(std::shared_ptr<ports::SigningKey>(), &tpm.tls_key());
-    const Bytes tls_csr = TRY(crypto::create_csr(tls, crypto::Subject{order.device.text, {}}));
-    const base::Digest claim = crypto::sha256(base::as_bytes(order.log_origin + "\n" + order.enrolment_code));
+    const Bytes tls_csr = TRY(crypto::create_csr(tpm.tls_key(), order.device.text));
+    const base::Digest claim = exchange::log_key_binding(order.log_origin, exchange::code_digest(order.enrolment_code));
     const Bytes proof = TRY(tpm.log_key().sign(ports::SignatureScheme::ecdsa, ports::HashAlgorithm::sha256, claim));
     const tpm::Enrolment enrolment = TRY(tpm.enrolment());
 
@@ -77,8 +75,16 @@ Result<Json> enrolment_letter(tpm::DeviceTpm& tpm, const ProvisioningOrder& orde
     return letter;
 }
 
-Status check_refusal(sync::FolderMailbox& mailbox) {
-    const auto refused = mailbox.fetch(sync::enrol_refused_name);
+// A TPM2B: two bytes of size, then exactly so many.
+Result<Bytes> content_of_tpm2b(base::ByteView structure) {
+    base::Reader reader(structure);
+    const base::ByteView content = reader.take(reader.take_u16());
+    if (!reader.is_finished()) return Failure{Fault::message_invalid, "the challenge is not two TPM2B structures"};
+    return base::to_bytes(content);
+}
+
+Status check_refusal(exchange::FolderMailbox& mailbox) {
+    const auto refused = mailbox.fetch(exchange::enrol_refused_name);
     if (!refused) return {};
     const auto json = base::parse_json(base::as_text(*refused));
     const auto reason = json ? json->text("reason") : Result<std::string>(std::string("no reason given"));
@@ -113,7 +119,9 @@ Result<base::SecretBytes> begin_provisioning(const std::string& tcti, base::Disk
                                              const ProvisioningOrder& order) {
     TRY(crypto::Certificate::all_from_pem(order.platform_root));
     TRY(crypto::Certificate::all_from_pem(order.notary));
-    tpm::Birth birth = TRY(tpm::provision(tcti, disk, order.tpm));
+    tpm::ProvisionOrder birth_order = order.tpm;
+    birth_order.enrolment_binding = base::to_bytes(exchange::enrolment_binding(exchange::code_digest(order.enrolment_code)));
+    tpm::Birth birth = TRY(tpm::provision(tcti, disk, birth_order));
     const auto tpm = TRY(tpm::DeviceTpm::open(tcti, disk, clock));
 
     tpm::Approval approval = TRY(tpm->propose_approval(order.reach));
@@ -127,34 +135,36 @@ Result<base::SecretBytes> begin_provisioning(const std::string& tcti, base::Disk
     TRY(disk.write_atomically(courier_root_path, order.platform_root));
     TRY(disk.write_atomically(notary_path, order.notary));
     const Json letter = TRY(enrolment_letter(*tpm, order, birthright.log_vkey));
-    sync::FolderMailbox mailbox(disk);
-    TRY(mailbox.post(sync::enrol_request_name, base::as_bytes(base::canonical_json(letter))));
+    exchange::FolderMailbox mailbox(disk);
+    TRY(mailbox.post(exchange::enrol_request_name, base::as_bytes(base::canonical_json(letter))));
     TRY(tpm->shut_down());
     return std::move(birth.lockout_auth);
 }
 
 Status answer_challenge(const std::string& tcti, base::Disk& disk, const base::Clock& clock) {
-    sync::FolderMailbox mailbox(disk);
+    exchange::FolderMailbox mailbox(disk);
     TRY(check_refusal(mailbox));
-    const Bytes text = TRY(mailbox.fetch(sync::enrol_challenge_name));
+    const Bytes text = TRY(mailbox.fetch(exchange::enrol_challenge_name));
     const Json json = TRY(base::parse_json(base::as_text(text)));
     tpm::Challenge challenge;
-    challenge.id_object = TRY(json.base64("credential_blob"));
-    challenge.encrypted_secret = TRY(json.base64("encrypted_secret"));
+    const Bytes blob = TRY(json.base64("credential_blob"));
+    const Bytes encrypted = TRY(json.base64("encrypted_secret"));
+    challenge.id_object = TRY(content_of_tpm2b(blob));
+    challenge.encrypted_secret = TRY(content_of_tpm2b(encrypted));
     const std::string session = TRY(json.text("session"));
     const auto tpm = TRY(tpm::DeviceTpm::open(tcti, disk, clock));
     const base::SecretBytes secret = TRY(tpm->answer_challenge(challenge));
     Json answer;
     answer.set("session", session).set("secret", base::to_base64(secret.reveal()));
-    TRY(mailbox.post(sync::enrol_activation_name, base::as_bytes(base::canonical_json(answer))));
-    TRY(mailbox.discard(sync::enrol_challenge_name));
+    TRY(mailbox.post(exchange::enrol_activation_name, base::as_bytes(base::canonical_json(answer))));
+    TRY(mailbox.discard(exchange::enrol_challenge_name));
     return tpm->shut_down();
 }
 
 Status finish_provisioning(const std::string& tcti, base::Disk& disk, const base::Clock& clock) {
-    sync::FolderMailbox mailbox(disk);
+    exchange::FolderMailbox mailbox(disk);
     TRY(check_refusal(mailbox));
-    const Bytes text = TRY(mailbox.fetch(sync::enrol_certificates_name));
+    const Bytes text = TRY(mailbox.fetch(exchange::enrol_certificates_name));
     const Json answer = TRY(base::parse_json(base::as_text(text)));
     crypto::TrustStore trust;
     const Bytes root = TRY(disk.read(platform_root_path));
@@ -181,7 +191,7 @@ Status finish_provisioning(const std::string& tcti, base::Disk& disk, const base
     TRY(disk.write_atomically(parcel_chain_path, base::as_bytes(parcel)));
     TRY(disk.write_atomically(archive_path, base::as_bytes(archive_pem)));
     TRY(disk.write_atomically(witness_path, base::as_bytes(witness + "\n")));
-    TRY(mailbox.discard(sync::enrol_certificates_name));
+    TRY(mailbox.discard(exchange::enrol_certificates_name));
     return tpm->shut_down();
 }
 

@@ -13,6 +13,7 @@
 #include "appliance/base/clock.h"
 #include "appliance/base/disk.h"
 #include "appliance/base/ids.h"
+#include "tpm/device_tpm.h"
 #include "tpm/provision.h"
 
 #include <functional>

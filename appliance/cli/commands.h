@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands of `inkseal`. Each adds itself to the command line and, when chosen,
+// leaves what to do in `action`, which returns the exit status.
+#pragma once
+
+#include <functional>
+
+namespace CLI {
+class App;
+}
+
+namespace cli {
+
+// sysexits(3), where the product's own meanings do not say otherwise.
+inline constexpr int exit_passed = 0;
+inline constexpr int exit_failed = 1;
+inline constexpr int exit_indeterminate = 2;
+inline constexpr int exit_usage = 64;
+inline constexpr int exit_not_a_pdf = 65;
+inline constexpr int exit_no_input = 66;
+inline constexpr int exit_unavailable = 69;
+
+using Action = std::function<int()>;
+
+void add_verify(CLI::App& app, Action& action);
+void add_audit(CLI::App& app, Action& action);
+void add_device(CLI::App& app, Action& action);
+void add_provision(CLI::App& app, Action& action);
+void add_seal(CLI::App& app, Action& action);
+
+}  // namespace cli

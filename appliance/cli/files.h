@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "appliance/base/bytes.h"
+#include "appliance/base/result.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cli {
+
+// Faults: disk_not_found, disk_failed, document_too_large (over 2 GiB).
+base::Result<base::Bytes> read_file(const std::string& path);
+base::Status write_file(const std::string& path, base::ByteView content);
+// The regular files directly in a folder, sorted by name.
+base::Result<std::vector<std::pair<std::string, base::Bytes>>> read_folder(const std::string& path);
+
+// "DOC-01 This file is not a PDF document. Send ... (detail)" on standard error.
+void complain(const base::Failure& failure);
+
+}  // namespace cli

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// inkseal verify FILE --trust DIR [--json]
+#include "appliance/base/calendar.h"
+#include "appliance/cli/commands.h"
+#include "appliance/cli/files.h"
+#include "appliance/documents/validation.h"
+#include "appliance/host/document_program.h"
+#include "appliance/host/system_clock.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <memory>
+
+namespace cli {
+namespace {
+
+using documents::Indication;
+
+struct Options {
+    std::string file;
+    std::string trust;
+    std::string programs;
+    bool is_json = false;
+};
+
+int exit_of(Indication indication) {
+    switch (indication) {
+        case Indication::total_passed: return exit_passed;
+        case Indication::total_failed: return exit_failed;
+        case Indication::indeterminate: return exit_indeterminate;
+    }
+    return exit_failed;
+}
+
+void print(const documents::ValidationReport& report) {
+    std::cout << documents::name_of(report.indication) << "\n";
+    if (report.fault) std::cout << base::row_of(*report.fault).sentence << "\n";
+    std::size_t number = 0;
+    for (const documents::SignatureReport& one : report.signatures) {
+        std::cout << "\nsignature " << ++number << " of " << report.signatures.size() << "  " << documents::name_of(one.indication);
+        if (!one.sub_indication.empty()) std::cout << " / " << one.sub_indication;
+        std::cout << "\n  field      " << one.field_name << " (" << documents::name_of(one.kind) << ")\n";
+        if (!one.signer.empty()) std::cout << "  signer     " << one.signer << ", certified by " << one.issuer << "\n";
+        if (!one.level.empty()) std::cout << "  level      PAdES " << one.level << "\n";
+        if (!one.reason.empty()) std::cout << "  meaning    " << one.reason << "\n";
+        if (!one.claimed_time.empty()) std::cout << "  claimed    " << one.claimed_time << "\n";
+        if (one.proven_ms) std::cout << "  proven     existed by " << base::to_rfc3339(*one.proven_ms) << "\n";
+        std::cout << "  covers     " << (one.covers_whole_file ? "the whole file" : "an earlier revision") << "\n";
+        for (const documents::Change change : one.changes) std::cout << "  after it   " << documents::name_of(change) << "\n";
+        if (one.fault) std::cout << "  because    " << base::row_of(*one.fault).sentence << "\n";
+        if (!one.detail.empty()) std::cout << "  detail     " << one.detail << "\n";
+    }
+    for (const std::string& warning : report.warnings) std::cout << "note: " << warning << "\n";
+}
+
+// A file that could not be read is reported like a verdict.
+int refuse(const Options& options, const base::Failure& failure) {
+    const bool is_pdf = failure.fault != base::Fault::document_not_pdf;
+    if (options.is_json) {
+        documents::ValidationReport report;
+        report.fault = failure.fault;
+        std::cout << base::canonical_json(documents::report_to_json(report)) << "\n";
+    } else {
+        if (is_pdf) std::cout << documents::name_of(Indication::indeterminate) << "\n";
+        complain(failure);
+    }
+    return is_pdf ? exit_indeterminate : exit_not_a_pdf;
+}
+
+int verify(const Options& options) {
+    const auto pdf = read_file(options.file);
+    if (!pdf) {
+        complain(pdf.failure());
+        return exit_no_input;
+    }
+    crypto::TrustStore trust;
+    if (!options.trust.empty()) {
+        const auto files = read_folder(options.trust);
+        if (!files) {
+            complain(files.failure());
+            return exit_no_input;
+        }
+        auto store = crypto::TrustStore::from_files(*files);
+        if (!store) {
+            complain(store.failure());
+            return exit_usage;
+        }
+        trust = std::move(*store);
+    }
+    auto programs = options.programs.empty() ? host::ProgramFolder::beside_this_program()
+                                             : base::Result<host::ProgramFolder>(host::ProgramFolder(options.programs));
+    if (!programs) {
+        complain(programs.failure());
+        return exit_unavailable;
+    }
+    host::DocumentProgram reader(*programs, host::default_profile());
+    const auto description = reader.describe(*pdf);
+    if (!description) return refuse(options, description.failure());
+    const documents::ValidationReport report =
+        documents::validate(*pdf, *description, trust, host::SystemClock().wall_ms());
+    if (options.is_json) std::cout << base::canonical_json(documents::report_to_json(report)) << "\n";
+    else print(report);
+    return exit_of(report.indication);
+}
+
+}  // namespace
+
+void add_verify(CLI::App& app, Action& action) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* command = app.add_subcommand("verify", "Judge the signatures of a PDF (EN 319 102-1). Exit status: 0 TOTAL-PASSED, "
+                                                     "1 TOTAL-FAILED, 2 INDETERMINATE, 64 usage, 65 not a PDF, 66 cannot read a file.");
+    command->add_option("FILE", options->file, "the PDF")->required();
+    command->add_option("--trust", options->trust, "folder of certificates and CRLs: self-signed ones are anchors");
+    command->add_option("--programs", options->programs, "folder of inkseal-document; beside this program when left out");
+    command->add_flag("--json", options->is_json, "print the report as canonical JSON");
+    command->callback([options, &action] { action = [options] { return verify(*options); }; });
+}
+
+}  // namespace cli

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/device_bench.h"
+
+#include "appliance/device/provisioning.h"
+#include "appliance/host/posix_disk.h"
+#include "appliance/host/system_clock.h"
+#include "emulator/bench_files.h"
+
+#include <fcntl.h>
+
+namespace emulator {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Failure;
+using base::Fault;
+using base::Result;
+using base::Status;
+
+constexpr int start_limit_ms = 30'000;
+constexpr int stop_limit_ms = 30'000;
+constexpr int visit_limit_ms = 120'000;
+constexpr std::uint64_t lease_ms = 30ULL * 24 * 3'600'000;
+const std::vector<std::uint8_t> measured_pcrs{0, 2, 4, 7, 11};
+
+}  // namespace
+
+Result<std::unique_ptr<DeviceBench>> DeviceBench::create(const fs::path& state, const fs::path& tpm, const std::string& programs) {
+    std::error_code error;
+    fs::create_directories(state, error);
+    if (error) return Failure{Fault::disk_failed, state.string() + ": " + error.message()};
+    TRY(manufacture_tpm(tpm));
+    std::unique_ptr<DeviceBench> bench(new DeviceBench(state, tpm, programs));
+    TRY(bench->power_on());
+    return bench;
+}
+
+std::vector<fs::path> DeviceBench::makers(const fs::path& tpm) {
+    return {tpm / "ca" / "swtpm-localca-rootca-cert.pem", tpm / "ca" / "issuercert.pem"};
+}
+
+Status DeviceBench::power_on() {
+    m_tpm = TRY(Swtpm::start(m_tpm_folder));
+    return {};
+}
+
+Status DeviceBench::provision(PlatformBench& platform, const std::string& name, const std::string& place) {
+    const std::shared_ptr<crypto::SoftwareKey> authority = TRY(platform.authority());
+    tpm::PlatformApproval approved;
+    approved.platform = TRY(tpm::measure_platform(tcti(), measured_pcrs));
+    TRY(tpm::sign_approval(approved, *authority));
+
+    device::ProvisioningOrder order;
+    order.device = base::DeviceId(name);
+    order.place = place;
+    order.log_origin = "inkseal.local/inkseal/" + name + "/1";
+    order.enrolment_code = TRY(platform.enrolment_code());
+    order.platform_root = TRY(read_bytes(platform.public_file("root.pem")));
+    order.notary = TRY(platform.notary());
+    order.tpm.authority = authority->public_key();
+    order.tpm.platforms = {approved};
+    order.approve = [authority](tpm::Approval& approval) { return tpm::sign_approval(approval, *authority); };
+    order.reach = {lease_ms, 1'000, 10'000};
+
+    const host::SystemClock clock;
+    host::PosixDisk disk = TRY(host::PosixDisk::open(m_state.string()));
+    const base::SecretBytes lockout = TRY(device::begin_provisioning(tcti(), disk, clock, order));
+    TRY(write_private(platform.public_file("../escrow") / (name + ".lockout"), lockout));
+    TRY(visit(platform));
+    TRY(device::answer_challenge(tcti(), disk, clock));
+    TRY(visit(platform));
+    return device::finish_provisioning(tcti(), disk, clock);
+}
+
+Status DeviceBench::visit(const PlatformBench& platform) {
+    host::Errand errand{.path = m_programs + "/inkseal-courier",
+                        .arguments = {"--state", m_state.string(), "--platform", platform.url(), "--once"},
+                        .input = {},
+                        .more_inputs = {},
+                        .profile = {}};
+    errand.profile.time_limit_ms = visit_limit_ms;
+    const host::ErrandReport report = TRY(host::run_errand(errand));
+    if (!report.ending.is_success()) return Failure{Fault::program_failed, "inkseal-courier: " + report.complaints};
+    return {};
+}
+
+Status DeviceBench::start_kiosk(ScreenSize size, bool has_window) {
+    const std::string control = (m_state / "control").string();
+    const host::Descriptor log(::open((m_state / "kiosk.log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+    host::Program program{.path = m_programs + "/inkseal-kiosk-emulated",
+                          .arguments = {"--state", m_state.string(), "--tcti", tcti(), "--control", control, "--width",
+                                        std::to_string(size.width), "--height", std::to_string(size.height)},
+                          .descriptors = {{1, log.number()}, {2, log.number()}},
+                          .profile = {}};
+    if (has_window) program.arguments.push_back("--window");
+    m_process.emplace(TRY(host::ChildProcess::start(program)));
+    auto kiosk = RemoteKiosk::connect(control, start_limit_ms);
+    if (!kiosk) return Failure{Fault::program_failed, "the kiosk did not start; see device/kiosk.log"};
+    m_kiosk = std::move(*kiosk);
+    return {};
+}
+
+Status DeviceBench::stop_kiosk() {
+    base::Json request;
+    request.set("op", "stop");
+    TRY(m_kiosk->ask(request));
+    const host::Ending ending = TRY(m_process->wait(stop_limit_ms));
+    m_kiosk.reset();
+    m_process.reset();
+    std::error_code error;
+    fs::remove(m_state / "control", error);
+    if (!ending.is_success()) return Failure{Fault::program_failed, "the kiosk ended badly; see device/kiosk.log"};
+    return {};
+}
+
+void DeviceBench::cut_power() {
+    m_process.reset();  // killed
+    m_tpm->cut_power();
+    m_kiosk.reset();
+}
+
+}  // namespace emulator

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// inkseal-emulator: a whole device and a whole platform on one desk.
+#include "appliance/host/program_folder.h"
+#include "emulator/story.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+namespace {
+
+int finish(const base::Status& status) {
+    if (status) return 0;
+    const base::FaultRow& row = base::row_of(status.fault());
+    std::fprintf(stderr, "inkseal-emulator: %s %s\n  %s\n", row.code.data(), row.sentence.data(), status.failure().detail.c_str());
+    return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    setenv("TSS2_LOG", "all+NONE", /*overwrite=*/0);  // every refusal the TPM gives is handled, or reported by us
+    emulator::StoryOptions options;
+    std::string out, document;
+    CLI::App app("Inkseal's bench: an emulated device, a platform, and a scripted person", "inkseal-emulator");
+    app.add_option("--headless", out, "play the whole story without a display and leave its results in this folder")->required();
+    app.add_option("--document", document, "the PDF to be signed; a consent form when left out")->check(CLI::ExistingFile);
+    app.add_option("--signer", options.signer, "the name of the person who signs");
+    app.add_option("--width", options.size.width, "of the emulated screen, pixels");
+    app.add_option("--height", options.size.height, "of the emulated screen, pixels");
+    CLI11_PARSE(app, argc, argv);
+
+    std::error_code error;
+    if (std::filesystem::exists(out) && !std::filesystem::is_empty(out, error)) {
+        std::fprintf(stderr, "inkseal-emulator: %s is not empty; choose another folder, nothing was touched\n", out.c_str());
+        return 64;
+    }
+    options.out = std::filesystem::absolute(out);
+    if (!document.empty()) options.document = std::filesystem::absolute(document);
+    options.programs = std::filesystem::canonical("/proc/self/exe").parent_path().string();
+    std::filesystem::create_directories(options.out, error);
+    return finish(emulator::play_story(options));
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// A person at the kiosk, who reads what the screen says and does what people do. Each
+// screen is kept as a picture and as text, once it has come to rest.
+#pragma once
+
+#include "emulator/remote_kiosk.h"
+
+#include <filesystem>
+#include <string>
+
+namespace emulator {
+
+class ScriptedPerson {
+public:
+    ScriptedPerson(RemoteKiosk& kiosk, std::filesystem::path pictures) : m_kiosk(kiosk), m_pictures(std::move(pictures)) {}
+
+    // Waits for a text, lets the screen settle, and keeps it as NN-name.png and .txt.
+    base::Status see(std::string_view text, const std::string& name);
+    base::Status press(std::string_view name) { return m_kiosk.press("button", name); }
+    base::Status choose(std::string_view name) { return m_kiosk.press("choice", name); }
+    base::Status key_in(std::string_view digits);
+    // On the on-screen keyboard.
+    base::Status type(std::string_view text);
+    // Presses what goes on reading until every page was seen to its end.
+    base::Status read_everything();
+    base::Status sign();
+    base::Status hold(std::string_view name) { return m_kiosk.hold("button", name, 1800); }
+
+private:
+    RemoteKiosk& m_kiosk;
+    std::filesystem::path m_pictures;
+    int m_number = 0;
+};
+
+}  // namespace emulator

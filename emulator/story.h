@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole job, played from provisioning to the archived file by a scripted person at
+// the emulated kiosk. Every part is the one that ships; only the person is scripted.
+#pragma once
+
+#include "appliance/base/result.h"
+#include "emulator/device_bench.h"
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+namespace emulator {
+
+struct StoryOptions {
+    std::filesystem::path out;
+    std::filesystem::path document;   // empty: the consent form that comes with the emulator
+    std::string signer = "Mara Keller";
+    std::string programs;
+    ScreenSize size;
+};
+
+// One line a step on standard output, with the seconds since the beginning.
+class Narrator {
+public:
+    void say(const std::string& step);
+
+private:
+    std::chrono::steady_clock::time_point m_began = std::chrono::steady_clock::now();
+    int m_step = 0;
+};
+
+// Plays it and leaves the results in `out`.
+base::Status play_story(const StoryOptions& options);
+
+// The order that the story's platform issues, written to `folder`: envelope.json, the
+// document, patient.code. Returns the appointment code.
+struct StoryOrder {
+    std::filesystem::path envelope;
+    std::vector<std::filesystem::path> files;
+    std::string appointment_code;
+    std::string pin;
+    std::uint32_t answers = 1;
+};
+base::Result<StoryOrder> write_story_order(const std::filesystem::path& folder, const StoryOptions& options);
+
+}  // namespace emulator

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole job, once, and then other people's programs about its results.
+#include "tests/stories/commands.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace {
+
+namespace fs = std::filesystem;
+using stories::quoted;
+using stories::run;
+using stories::Said;
+
+std::string program(const std::string& name) { return quoted(std::string(PROGRAM_DIR) + "/" + name); }
+
+std::string content(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+}
+
+class HeadlessStory : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        s_out = new fs::path(fs::temp_directory_path() / ("inkseal-story-" + std::to_string(getpid())));
+        fs::remove_all(*s_out);
+        s_played = new Said(run(program("inkseal-emulator") + " --headless " + quoted(s_out->string())));
+    }
+    static void TearDownTestSuite() {
+        if (s_played->status == 0) fs::remove_all(*s_out);
+        delete s_out;
+        delete s_played;
+    }
+    void SetUp() override { ASSERT_EQ(s_played->status, 0) << s_played->words << "\nleft in " << s_out->string(); }
+
+    static std::string out(const std::string& name) { return quoted((*s_out / name).string()); }
+
+    static fs::path* s_out;
+    static Said* s_played;
+};
+fs::path* HeadlessStory::s_out = nullptr;
+Said* HeadlessStory::s_played = nullptr;
+
+}  // namespace
+
+TEST_F(HeadlessStory, IsToldStepByStepWithTimes) {
+    for (const char* step : {"the network goes off", "the network comes back", "B-T"}) EXPECT_TRUE(s_played->holds(step)) << step;
+}
+
+TEST_F(HeadlessStory, LeavesEveryResult) {
+    for (const char* name : {"signed.pdf", "evidence.json", "signed.pdf.tlog-proof", "leaf.json", "checkpoint", "log.vkey", "receipt.p7s",
+                             "signature.tst", "trust/device-chain.pem", "trust/platform.pem", "device/device/objects.json"}) {
+        EXPECT_TRUE(fs::exists(*s_out / name)) << name;
+        EXPECT_GT(fs::file_size(*s_out / name), 0U) << name;
+    }
+}
+
+TEST_F(HeadlessStory, PdfsigCallsTheSignatureValidOverTheWholeDocument) {
+    const Said said = run("pdfsig -nssdir /nonexistent " + out("signed.pdf"));
+    EXPECT_TRUE(said.holds("Signature is Valid")) << said.words;
+    EXPECT_TRUE(said.holds("Total document signed")) << said.words;
+    EXPECT_TRUE(said.holds("ETSI.CAdES.detached")) << said.words;
+}
+
+TEST_F(HeadlessStory, QpdfFindsNothingWrong) {
+    const Said said = run("qpdf --check " + out("signed.pdf"));
+    EXPECT_EQ(said.status, 0) << said.words;
+}
+
+TEST_F(HeadlessStory, OurOwnVerdictIsTotalPassedAtLevelBT) {
+    const Said said = run(program("inkseal") + " verify " + out("signed.pdf") + " --trust " + out("trust") + " --json");
+    EXPECT_EQ(said.status, 0) << said.words;
+    EXPECT_TRUE(said.holds("\"indication\":\"TOTAL-PASSED\"")) << said.words;
+    EXPECT_TRUE(said.holds("\"level\":\"B-T\"")) << said.words;
+    EXPECT_TRUE(said.holds("\"is_test\":false")) << said.words;
+}
+
+TEST_F(HeadlessStory, WithoutTrustTheVerdictStaysOpen) {
+    const Said said = run(program("inkseal") + " verify " + out("signed.pdf"));
+    EXPECT_EQ(said.status, 2) << said.words;
+}
+
+TEST_F(HeadlessStory, OneFlippedByteFails) {
+    std::string pdf = content(*s_out / "signed.pdf");
+    pdf[pdf.size() / 3] = static_cast<char>(pdf[pdf.size() / 3] ^ 1);
+    const fs::path changed = *s_out / "changed.pdf";
+    std::ofstream(changed, std::ios::binary) << pdf;
+    const Said said = run(program("inkseal") + " verify " + quoted(changed.string()) + " --trust " + out("trust"));
+    EXPECT_NE(said.status, 0) << said.words;
+    fs::remove(changed);
+}
+
+TEST_F(HeadlessStory, OpensslAcceptsReceiptAndTimestamp) {
+    const Said receipt = run("openssl cms -verify -inform DER -purpose any -in " + out("receipt.p7s") + " -CAfile " + out("trust/platform.pem"));
+    EXPECT_EQ(receipt.status, 0) << receipt.words;
+    EXPECT_TRUE(receipt.holds("\"kind\":\"receipt\"")) << receipt.words;
+    const Said stamp = run("openssl ts -reply -token_in -in " + out("signature.tst") + " -text");
+    EXPECT_EQ(stamp.status, 0) << stamp.words;
+}
+
+TEST_F(HeadlessStory, TheLogIsWholeAndHoldsTheCeremonyInOrder) {
+    const std::string state = out("device");
+    const Said whole = run(program("inkseal") + " audit verify --state " + state + " --witness " + out("device/device/witness.vkey"));
+    EXPECT_EQ(whole.status, 0) << whole.words;
+    const Said shown = run(program("inkseal") + " audit show --state " + state);
+    std::size_t at = 0;
+    for (const char* event : {"work-order-received", "session-started", "language-chosen", "identified", "consent-given", "document-reviewed",
+                              "field-filled", "signature-drawn", "signing-confirmed", "signing-intended", "  signed", "session-wiped",
+                              "receipt-verified", "timestamp-verified", "delivered", "record-key-dropped"}) {
+        const std::size_t found = shown.words.find(event, at);
+        ASSERT_NE(found, std::string::npos) << event << " is missing or out of order in\n" << shown.words;
+        at = found;
+    }
+}
+
+TEST_F(HeadlessStory, NoNameIsInTheLogOrInTheClear) {
+    const Said found = run("grep -rlaE 'Mara|Keller|555 0175' " + out("device/log") + " " + out("device/vault.db") + " " + out("device/outbox") + " " +
+                           out("device/blobs") + " " + out("device/inbox") + " " + out("device/courier") + " " + out("device/kiosk.log"));
+    EXPECT_EQ(found.words, "");
+}
+
+TEST_F(HeadlessStory, TheWipedScreenIsTheAttractScreenAgain) {
+    std::string first, wiped;
+    for (const auto& entry : fs::directory_iterator(*s_out / "screens")) {
+        const std::string name = entry.path().filename().string();
+        if (name.find("-attract.txt") != std::string::npos) first = content(entry.path());
+        if (name.find("-wiped.txt") != std::string::npos) wiped = content(entry.path());
+    }
+    EXPECT_FALSE(first.empty());
+    EXPECT_EQ(wiped, first);
+}

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rules of the house, executed. ARCHITECTURE.md gives the reasons.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Source {
+    std::string path;  // from the root, '/'-separated
+    std::vector<std::string> lines;
+};
+
+const std::vector<std::string> parts = {"appliance", "ui", "tpm", "usb", "sync", "image", "emulator", "tests"};
+
+bool is_code(const fs::path& path) {
+    const auto extension = path.extension();
+    return extension == ".h" || extension == ".cpp";
+}
+
+Source read_source(const fs::path& path) {
+    Source source{fs::relative(path, SOURCE_DIR).generic_string(), {}};
+    std::ifstream in(path);
+    for (std::string line; std::getline(in, line);) source.lines.push_back(line);
+    return source;
+}
+
+const std::vector<Source>& sources() {
+    static const std::vector<Source> all = [] {
+        std::vector<Source> found;
+        for (const std::string& part : parts)
+            for (auto it = fs::recursive_directory_iterator(fs::path(SOURCE_DIR) / part); it != fs::end(it); ++it) {
+                if (it->path().filename() == "node_modules") it.disable_recursion_pending();
+                if (it->is_regular_file() && is_code(it->path())) found.push_back(read_source(it->path()));
+            }
+        return found;
+    }();
+    return all;
+}
+
+bool begins_with(const std::string& text, const std::string& prefix) { return text.rfind(prefix, 0) == 0; }
+
+bool is_inside(const std::string& path, const std::string& folder) { return begins_with(path, folder + "/"); }
+
+// Which folders of the house a folder may include from, besides itself. Nothing else
+// knows anything of anyone. `device_main` and `emulator` know every name.
+const std::map<std::string, std::vector<std::string>> knowledge = {
+    {"appliance/base", {}},
+    {"appliance/ports", {"appliance/base"}},
+    {"appliance/crypto", {"appliance/base", "appliance/ports"}},
+    {"appliance/documents", {"appliance/base", "appliance/ports", "appliance/crypto"}},
+    {"appliance/vault", {"appliance/base", "appliance/ports", "appliance/crypto"}},
+    {"appliance/audit", {"appliance/base", "appliance/ports", "appliance/crypto"}},
+    {"appliance/keys", {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/documents", "appliance/audit"}},
+    {"appliance/ceremony", {"appliance/base"}},
+    {"appliance/host", {"appliance/base", "appliance/ports", "appliance/documents"}},
+    {"appliance/app",
+     {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/documents", "appliance/vault", "appliance/audit",
+      "appliance/keys", "appliance/ceremony"}},
+    {"tpm", {"appliance/base", "appliance/ports", "appliance/crypto"}},
+    {"usb", {"appliance/base", "appliance/ports", "appliance/crypto"}},
+    {"ui", {"appliance/base", "appliance/ports", "appliance/app"}},
+    {"sync", {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/documents", "appliance/audit", "appliance/vault",
+              "appliance/host"}},
+    {"image/verify", {"appliance/base"}},
+};
+
+std::string folder_of(const std::string& path) {
+    std::string best;
+    for (const auto& [folder, known] : knowledge)
+        if (is_inside(path, folder) && folder.size() > best.size()) best = folder;
+    return best;
+}
+
+std::string strip_comment(const std::string& line) {
+    const std::size_t at = line.find("//");
+    return at == std::string::npos ? line : line.substr(0, at);
+}
+
+// Text inside quotes is data, not code.
+std::string strip_strings(const std::string& line) {
+    static const std::regex quoted("\"(\\\\.|[^\"\\\\])*\"");
+    return std::regex_replace(line, quoted, "\"\"");
+}
+
+std::string place(const Source& source, std::size_t line) { return source.path + ":" + std::to_string(line + 1); }
+
+// Files longer than the house likes. The list may only shrink.
+const std::map<std::string, std::size_t> long_files = {
+};
+constexpr std::size_t lines_max = 300;
+
+// Where a secret may be read. Adding a file here is a decision for a reviewer.
+const std::set<std::string> may_reveal = {
+};
+
+}  // namespace
+
+TEST(Tidy, KnowledgePointsInOneDirection) {
+    static const std::regex include("^\\s*#include \"([^\"]+)\"");
+    for (const Source& source : sources()) {
+        const std::string folder = folder_of(source.path);
+        if (folder.empty()) continue;
+        for (std::size_t i = 0; i < source.lines.size(); ++i) {
+            std::smatch match;
+            if (!std::regex_search(source.lines[i], match, include)) continue;
+            const std::string target = match[1];
+            EXPECT_TRUE(target.find('/') != std::string::npos) << place(source, i) << ": includes are written from the root";
+            const std::string other = folder_of(target);
+            if (other.empty() || other == folder) continue;
+            const auto& known = knowledge.at(folder);
+            EXPECT_TRUE(std::find(known.begin(), known.end(), other) != known.end())
+                << place(source, i) << ": " << folder << " may not know " << other;
+        }
+    }
+}
+
+TEST(Tidy, ConditionalCompilationAndMacrosAreNotADesign) {
+    static const std::regex conditional("^\\s*#\\s*(if|ifdef|ifndef|elif|else|endif)\\b");
+    static const std::regex macro("^\\s*#\\s*define\\s+(\\w+)");
+    for (const Source& source : sources())
+        for (std::size_t i = 0; i < source.lines.size(); ++i) {
+            std::smatch match;
+            EXPECT_FALSE(std::regex_search(source.lines[i], conditional)) << place(source, i) << ": choose a source file in CMake";
+            if (std::regex_search(source.lines[i], match, macro)) {
+                EXPECT_TRUE(match[1] == "TRY" || match[1] == "CHECK" || match[1] == "GLIB_DISABLE_DEPRECATION_WARNINGS")
+                    << place(source, i) << ": macro " << match[1];
+            }
+        }
+}
+
+TEST(Tidy, EveryFileSaysItsLicenceAndHeadersGuardThemselves) {
+    for (const Source& source : sources()) {
+        ASSERT_FALSE(source.lines.empty()) << source.path;
+        const bool is_renderer = source.path == "appliance/render_main.cpp" || begins_with(source.path, "appliance/render/");
+        const std::string licence = is_renderer ? "GPL-3.0-or-later" : "Apache-2.0";
+        EXPECT_EQ(source.lines.front(), "// SPDX-License-Identifier: " + licence) << source.path;
+        if (source.path.size() > 2 && source.path.substr(source.path.size() - 2) == ".h") {
+            EXPECT_TRUE(std::find(source.lines.begin(), source.lines.end(), "#pragma once") != source.lines.end()) << source.path;
+        }
+    }
+}
+
+TEST(Tidy, NamesSayWhatThingsAre) {
+    static const std::regex vague("\\b(class|struct)\\s+\\w*(Manager|Helper|Util|Utils|Common|Impl)\\b");
+    static const std::regex friends("\\bfriend\\b.*[Tt]est");
+    for (const Source& source : sources())
+        for (std::size_t i = 0; i < source.lines.size(); ++i) {
+            const std::string code = strip_comment(strip_strings(source.lines[i]));
+            EXPECT_FALSE(std::regex_search(code, vague)) << place(source, i) << ": find the noun";
+            EXPECT_FALSE(std::regex_search(code, friends)) << place(source, i) << ": a test asks for a smaller unit, not a friend";
+        }
+}
+
+TEST(Tidy, SecretsAreReadOnlyWhereListed) {
+    static const std::regex reveal("\\breveal(_to_fill)?\\(\\)");
+    for (const Source& source : sources()) {
+        if (is_inside(source.path, "tests") || source.path == "appliance/base/secret.h") continue;
+        for (std::size_t i = 0; i < source.lines.size(); ++i)
+            if (std::regex_search(strip_comment(source.lines[i]), reveal)) {
+                EXPECT_TRUE(may_reveal.count(source.path) == 1) << place(source, i);
+            }
+    }
+    for (const std::string& path : may_reveal) EXPECT_TRUE(fs::exists(fs::path(SOURCE_DIR) / path)) << path << " is gone: remove it";
+}
+
+TEST(Tidy, FilesStayShort) {
+    std::vector<std::size_t> lengths;
+    for (const Source& source : sources()) {
+        lengths.push_back(source.lines.size());
+        const auto excused = long_files.find(source.path);
+        const std::size_t allowed = excused == long_files.end() ? lines_max : excused->second;
+        EXPECT_LE(source.lines.size(), allowed) << source.path << ": split it by idea";
+        if (excused != long_files.end()) {
+            EXPECT_GT(source.lines.size(), lines_max) << source.path << " is short now: remove it from the list. Good job!";
+        }
+    }
+    std::sort(lengths.begin(), lengths.end());
+    EXPECT_LE(lengths[lengths.size() / 2], 130U) << "the median file";
+}
+
+TEST(Tidy, SourcesAreListedNotGlobbed) {
+    for (const std::string& part : parts)
+        for (const auto& entry : fs::recursive_directory_iterator(fs::path(SOURCE_DIR) / part)) {
+            if (entry.path().filename() != "CMakeLists.txt") continue;
+            const Source source = read_source(entry.path());
+            for (std::size_t i = 0; i < source.lines.size(); ++i)
+                EXPECT_EQ(source.lines[i].find("GLOB"), std::string::npos) << place(source, i);
+        }
+}
+
+TEST(Tidy, TheTopLevelIsTheCustomers) {
+    const std::set<std::string> folders = {"appliance", "ui", "tpm", "usb", "sync", "image", "tests", "emulator", "build", "out"};
+    for (const auto& entry : fs::directory_iterator(SOURCE_DIR)) {
+        const std::string name = entry.path().filename().string();
+        if (entry.is_directory() && name.front() != '.') {
+            EXPECT_TRUE(folders.count(name) == 1) << name;
+        }
+    }
+}
+
+TEST(Tidy, ThreatsAreTiedToTestsThatExist) {
+    const Source model = read_source(fs::path(SOURCE_DIR) / "THREAT_MODEL.md");
+    std::set<std::string> tests;
+    static const std::regex test_line("^\\s*TEST(?:_F|_P)?\\((\\w+),\\s*(\\w+)");
+    for (const Source& source : sources())
+        for (const std::string& line : source.lines) {
+            std::smatch match;
+            if (std::regex_search(line, match, test_line)) tests.insert(match[1].str() + "." + match[2].str());
+        }
+    static const std::regex reference("`(\\w+\\.\\w+)`");
+    std::size_t rows = 0;
+    for (std::size_t i = 0; i < model.lines.size(); ++i) {
+        if (!begins_with(model.lines[i], "| T")) continue;
+        ++rows;
+        const std::string& line = model.lines[i];
+        bool has_test = false;
+        for (std::sregex_iterator it(line.begin(), line.end(), reference), end; it != end; ++it) {
+            has_test = true;
+            EXPECT_TRUE(tests.count((*it)[1]) == 1) << place(model, i) << ": no test " << (*it)[1];
+        }
+        EXPECT_TRUE(has_test || line.find("open:") != std::string::npos) << place(model, i) << ": names no test and is not open";
+    }
+    EXPECT_GT(rows, 10U);
+}
