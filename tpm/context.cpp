@@ -9,6 +9,14 @@ using base::Fault;
 using base::Result;
 using base::Status;
 
+namespace {
+
+bool has_forgotten_us(std::uint32_t code) {
+    return code == TPM2_RC_INITIALIZE || (code >= TPM2_RC_REFERENCE_H0 && code <= TPM2_RC_REFERENCE_S6);
+}
+
+}  // namespace
+
 Result<std::unique_ptr<Context>> Context::open(const std::string& tcti, BusOptions bus) {
     std::unique_ptr<Context> context(new Context(tcti, bus));
     TRY(context->connect());
@@ -56,8 +64,9 @@ Result<ESYS_CONTEXT*> Context::esys() {
 
 Status Context::check(TSS2_RC rc, Errand errand, const char* call) {
     if (rc == TSS2_RC_SUCCESS) return {};
-    // What is not the TPM's own word leaves ESYS between question and answer.
-    if (tpm_code(rc) == 0) m_is_confused = true;
+    // What is not the TPM's own word leaves ESYS between question and answer; a TPM
+    // that was reset under our feet has forgotten sessions and wants to be started.
+    if (tpm_code(rc) == 0 || has_forgotten_us(tpm_code(rc))) m_is_confused = true;
     // Some of its calls report a lost connection as a failure of any kind.
     if (m_bus != nullptr && m_bus->is_broken()) return base::Failure{Fault::tpm_absent, detail_of(rc, call)};
     return base::Failure{fault_of(rc, errand), detail_of(rc, call)};

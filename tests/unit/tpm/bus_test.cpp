@@ -13,8 +13,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstring>
+#include <thread>
+#include <vector>
 
 using base::Bytes;
 using base::Fault;
@@ -225,7 +228,7 @@ TEST(Context, FlushesWhatACrashedOwnerLeftLoaded) {
 
 TEST(Context, LeavesNoSlotOccupiedBehindAnyOperation) {
     Device device;
-    for (int i = 0; i < 8; ++i) {
+    for (int i = 0; i < 4; ++i) {
         ASSERT_TRUE(device.tpm->key_guard().install(pin_of(code), 3));
         ASSERT_TRUE(device.tpm->key_guard().unlock(pin_of(code)));  // a door stays open beside the rest
         ASSERT_TRUE(device.tpm->tls_key().sign(SignatureScheme::ecdsa, HashAlgorithm::sha256, digest));
@@ -239,4 +242,37 @@ TEST(Context, LeavesNoSlotOccupiedBehindAnyOperation) {
     const auto signature = device.tpm->key_guard().key().sign(SignatureScheme::ecdsa, HashAlgorithm::sha256, digest);
     EXPECT_TRUE(signature) << why(signature);
     EXPECT_EQ(device.ask("tpm2_getcap handles-transient"), "");
+}
+
+TEST(Context, FindsItsWayBackWhenTheTpmIsResetUnderItsFeet) {
+    Device device;
+    ASSERT_TRUE(device.tpm->tls_key().sign(SignatureScheme::ecdsa, HashAlgorithm::sha256, digest));
+    int status = 0;
+    const std::string socket = device.chip->tcti().substr(std::string_view("swtpm:path=").size());
+    const std::string said = bench::output_of("swtpm_ioctl --unix " + socket + ".ctrl -i", &status);
+    ASSERT_EQ(status, 0) << said;
+    EXPECT_FALSE(device.tpm->tls_key().sign(SignatureScheme::ecdsa, HashAlgorithm::sha256, digest));
+    const auto signature = device.tpm->tls_key().sign(SignatureScheme::ecdsa, HashAlgorithm::sha256, digest);
+    EXPECT_TRUE(signature) << why(signature);
+}
+
+TEST(Context, ServesSeveralThreadsOneAfterAnother) {
+    Device device;
+    ASSERT_TRUE(device.tpm->key_guard().install(pin_of(code), 3));
+    const std::uint64_t before = device.tpm->anchor().value().value();
+    std::atomic<int> failed = 0;
+    std::vector<std::thread> threads;
+    for (int worker = 0; worker < 3; ++worker)
+        threads.emplace_back([&, worker] {
+            for (int i = 0; i < 4; ++i) {
+                const bool done = worker == 0   ? static_cast<bool>(device.tpm->key_guard().unlock(pin_of(code)))
+                                  : worker == 1 ? static_cast<bool>(device.tpm->anchor().increment())
+                                                : static_cast<bool>(device.tpm->log_key().sign(
+                                                      SignatureScheme::ecdsa, HashAlgorithm::sha256, digest));
+                if (!done) ++failed;
+            }
+        });
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(failed, 0);
+    EXPECT_EQ(device.tpm->anchor().value().value(), before + 4);
 }

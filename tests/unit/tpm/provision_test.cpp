@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "appliance/base/reader.h"
 #include "appliance/crypto/digest.h"
 #include "tests/unit/tpm/bench.h"
 
@@ -159,29 +160,67 @@ TEST(Enrolment, ShowsThatEveryKeyWasBornInThisTpm) {
     EXPECT_EQ(tpm::to_json(again), tpm::to_json(enrolment));
 }
 
+namespace {
+
+// tpm2-tools plays the platform: it needs no TPM for this.
+tpm::Challenge foreign_challenge(const Bytes& endorsement_public, const Bytes& attestation_name, const Bytes& secret) {
+    const bench::ScratchFolder folder;
+    write_file(folder.path() / "secret", secret);
+    Bytes sized;
+    base::append_number(sized, endorsement_public.size(), 2);
+    base::append(sized, endorsement_public);
+    write_file(folder.path() / "ek.pub", sized);
+    int status = 0;
+    const std::string said = bench::output_of("cd " + folder.path().string() +
+                                                  " && tpm2_makecredential -T none -u ek.pub -s secret -n " +
+                                                  base::to_hex(attestation_name) + " -o challenge",
+                                              &status);
+    EXPECT_EQ(status, 0) << said;
+    // Its file: magic, version, then TPM2B_ID_OBJECT and TPM2B_ENCRYPTED_SECRET.
+    const Bytes file = read_file(folder.path() / "challenge");
+    base::Reader reader(file);
+    reader.take(8);
+    tpm::Challenge out;
+    out.id_object = base::to_bytes(reader.take(reader.take_u16()));
+    out.encrypted_secret = base::to_bytes(reader.take(reader.take_u16()));
+    EXPECT_TRUE(reader.is_finished());
+    return out;
+}
+
+const Bytes challenge_secret = base::to_bytes("only this TPM may know this");
+
+}  // namespace
+
 TEST(Enrolment, AnswersAChallengeThatAForeignProgramMade) {
     Device device;
     const auto enrolment = device.tpm->enrolment().value();
-    const bench::ScratchFolder folder;
-    const Bytes secret = base::to_bytes("only this TPM may know this");
-    write_file(folder.path() / "secret", secret);
-    const std::string name = base::to_hex(enrolment.find("attestation")->tpm_name());
-    device.ask("sh -c 'cd " + folder.path().string() +
-               " && tpm2_readpublic -c 0x81010001 -o ek.pub && tpm2_makecredential -T none -u ek.pub -s secret -n " + name +
-               " -o challenge'");
-    // tpm2-tools' file: magic, version, then TPM2B_ID_OBJECT and TPM2B_ENCRYPTED_SECRET.
-    const Bytes file = read_file(folder.path() / "challenge");
-    ASSERT_GT(file.size(), 12U);
-    const std::size_t id_size = static_cast<std::size_t>(file[8]) << 8U | file[9];
-    ASSERT_GT(file.size(), 12 + id_size);
-    tpm::Challenge challenge;
-    challenge.id_object = base::to_bytes(base::ByteView(file).subspan(10, id_size));
-    challenge.encrypted_secret = base::to_bytes(base::ByteView(file).subspan(12 + id_size));
+    auto challenge = foreign_challenge(enrolment.endorsement_public, enrolment.find("attestation")->tpm_name(),
+                                       challenge_secret);
     const auto answer = device.tpm->answer_challenge(challenge);
     ASSERT_TRUE(answer) << why(answer);
-    EXPECT_EQ(base::to_bytes(answer->reveal()), secret);
+    EXPECT_EQ(base::to_bytes(answer->reveal()), challenge_secret);
     challenge.id_object.back() ^= 1U;
     EXPECT_FALSE(device.tpm->answer_challenge(challenge));
+    EXPECT_FALSE(device.tpm->answer_challenge(foreign_challenge(
+        enrolment.endorsement_public, enrolment.find("tls")->tpm_name(), challenge_secret))) << "for another key";
     challenge.id_object.assign(2000, 0);
     EXPECT_EQ(fault_in(device.tpm->answer_challenge(challenge)), Fault::message_invalid);
+}
+
+TEST(Enrolment, DerivesTheEndorsementKeyWhereTheFactoryLeftNone) {
+    NewDevice device;
+    int status = 0;
+    const std::string said = bench::output_of(
+        "TPM2TOOLS_TCTI='" + device.chip->tcti() + "' tpm2_evictcontrol -C o -c 0x81010001", &status);
+    ASSERT_EQ(status, 0) << said;
+    const auto birth = device.provision();
+    ASSERT_TRUE(birth) << why(birth);
+    Device kept;
+    EXPECT_EQ(birth->enrolment.endorsement_public, kept.tpm->enrolment().value().endorsement_public)
+        << "the same chip's key, from the published template";
+    const auto tpm = tpm::DeviceTpm::open(device.chip->tcti(), device.disk, device.clock).value();
+    const auto answer = tpm->answer_challenge(foreign_challenge(
+        birth->enrolment.endorsement_public, birth->enrolment.find("attestation")->tpm_name(), challenge_secret));
+    ASSERT_TRUE(answer) << why(answer);
+    EXPECT_EQ(base::to_bytes(answer->reveal()), challenge_secret);
 }
