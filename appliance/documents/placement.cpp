@@ -51,6 +51,14 @@ bool is_usable(const Description& description, const Field& field) {
            !field.object.ref.is_null() && !field.flags.is_read_only && !is_locked(description, field.name);
 }
 
+// A field that says nothing is read upright as the page is seen, unless its shape tells
+// that it was made for a page that somebody turned afterwards: signatures are wide.
+int rotation_of(const Widget& widget, const Page& page) {
+    if (widget.rotate != 0) return widget.rotate;
+    const bool is_sideways = page.rotate == 90 || page.rotate == 270;
+    return is_sideways && widget.rect.width() > widget.rect.height() ? 0 : page.rotate;
+}
+
 SignaturePlace existing(const Description& description, std::size_t index) {
     const Field& field = description.fields[index];
     SignaturePlace place;
@@ -63,7 +71,7 @@ SignaturePlace existing(const Description& description, std::size_t index) {
         if (!is_seen) continue;
         place.page = static_cast<std::size_t>(widget.page);
         place.rect = widget.rect;
-        place.rotate = widget.rotate != 0 ? widget.rotate : description.pages[*place.page].rotate;
+        place.rotate = rotation_of(widget, description.pages[*place.page]);
         break;
     }
     return place;

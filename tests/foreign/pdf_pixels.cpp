@@ -53,11 +53,11 @@ std::vector<Picture> drawn_pages(base::ByteView pdf, std::size_t count) {
     return read_ppm(documents::test::run_on(line, pdf).output);
 }
 
-std::optional<std::size_t> pixels_changed_outside(const Picture& before, const Picture& after, const documents::Page& page,
-                                                  const std::vector<Rectangle>& areas) {
+std::optional<Difference> difference(const Picture& before, const Picture& after, const documents::Page& page,
+                                     const std::vector<Rectangle>& areas) {
     if (before.width != after.width || before.height != after.height) return std::nullopt;
     constexpr int slack = 2;
-    std::size_t changed = 0;
+    Difference changed;
     for (int y = 0; y < before.height; ++y) {
         for (int x = 0; x < before.width; ++x) {
             const auto at = 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(before.width) + static_cast<std::size_t>(x));
@@ -67,7 +67,7 @@ std::optional<std::size_t> pixels_changed_outside(const Picture& before, const P
                 return x >= std::floor(s.left * before.width) - slack && x <= std::ceil(s.right * before.width) + slack &&
                        y >= std::floor(s.bottom * before.height) - slack && y <= std::ceil(s.top * before.height) + slack;
             });
-            changed += is_inside ? 0 : 1;
+            ++(is_inside ? changed.inside : changed.outside);
         }
     }
     return changed;

@@ -20,8 +20,12 @@ struct Picture {
 // The first pages, at most `count`; fewer when poppler gave up or there are no more.
 std::vector<Picture> drawn_pages(base::ByteView pdf, std::size_t count);
 
-// Pixels that differ outside the areas; none when the pictures have different sizes.
-std::optional<std::size_t> pixels_changed_outside(const Picture& before, const Picture& after, const documents::Page& page,
-                                                  const std::vector<documents::Rectangle>& areas);
+struct Difference {
+    std::size_t inside = 0;         // pixels within the areas
+    std::size_t outside = 0;
+};
+// None when the pictures have different sizes.
+std::optional<Difference> difference(const Picture& before, const Picture& after, const documents::Page& page,
+                                     const std::vector<documents::Rectangle>& areas);
 
 }  // namespace foreign

@@ -52,6 +52,15 @@ TEST_P(OnRotatedPages, ANewFieldLiesInTheVisibleFootOfTheLastPage) {
     if (GetParam() == 270) { EXPECT_LT(place->rect.left, 90); }
 }
 
+TEST(Placement, AnExistingFieldOnATurnedPageIsReadTheWayItsShapeSays) {
+    Sample sample = make_sample({.rotate = 90, .has_form = false, .has_signature_field = true});
+    EXPECT_EQ(place_signature(sample.description, "", "k7")->rotate, 0);
+    sample.description.fields[0].widgets[0].rect = {300, 100, 380, 400};
+    EXPECT_EQ(place_signature(sample.description, "", "k7")->rotate, 90);
+    sample.description.fields[0].widgets[0].rotate = 270;
+    EXPECT_EQ(place_signature(sample.description, "", "k7")->rotate, 270);
+}
+
 TEST(Placement, KeepsClearOfFieldsThatAreThere) {
     Sample sample = make_sample();
     const auto first = place_signature(sample.description, "", "k7");
