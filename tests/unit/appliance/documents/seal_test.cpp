@@ -5,7 +5,9 @@
 #include "appliance/crypto/authority.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/pades_cms.h"
+#include "appliance/crypto/random.h"
 #include "appliance/crypto/software_key.h"
+#include "appliance/crypto/timestamp.h"
 #include "tests/unit/appliance/documents/sample_pdf.h"
 
 #include <gmock/gmock.h>
@@ -36,6 +38,22 @@ struct Person {
         return crypto::sign_byte_range_digest(digest, crypto::CmsSigner{own[0], chain, *key}).value();
     }
 };
+
+// A time-stamp authority under the person's root, and its token over an imprint.
+Bytes token_over(const base::Digest& imprint, const Person& person) {
+    const auto key = crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256).value();
+    const crypto::Validity validity{k_now_ms - 86'400'000, k_now_ms + 86'400'000LL * 365};
+    const auto certificate =
+        crypto::issue_timestamping({person.chain[0], *person.root_key, ""}, key->public_key(), {"Time", ""}, validity).value();
+    const crypto::TimestampAuthority authority(certificate, person.chain, key, [] { return base::Result<std::uint64_t>(7); });
+    const Bytes nonce = crypto::random_bytes(16);
+    const Bytes answer = authority.answer(crypto::make_timestamp_request(imprint, nonce), k_now_ms).value();
+    crypto::TrustStore trust;
+    trust.add_anchor(person.chain[0]);
+    const auto stamp = crypto::verify_response(answer, imprint, nonce, trust, k_now_ms);
+    EXPECT_TRUE(stamp) << (stamp ? "" : stamp.failure().detail);
+    return stamp->token;
+}
 
 SealRequest request_for(const Sample& sample) {
     SealRequest request;
@@ -225,7 +243,11 @@ TEST(LongTerm, ATimestampGoesIntoTheHoleWhileNothingFollows) {
     const Person person(ports::KeyAlgorithm::ecdsa_p256);
     Sealed result = sealed(sample, request_for(sample), person);
     const Signature signature = described(result.seal, result.file.size());
-    const Bytes cms = person.sign(result.seal.digest());  // another value of the same kind
+    Bytes contents;
+    ASSERT_TRUE(base::from_hex(base::as_text(base::ByteView(result.file)).substr(signature.hole_begin + 1, 2 * result.seal.capacity()), contents));
+    const auto sealed_cms = crypto::SignatureCms::parse(contents);
+    ASSERT_TRUE(sealed_cms);
+    const Bytes cms = sealed_cms->with_timestamp(token_over(crypto::sha256(sealed_cms->signature_value()), person)).value();
     const auto patch = attach_timestamp(signature, result.file.size(), cms);
     ASSERT_TRUE(patch);
     std::copy(patch->bytes.begin(), patch->bytes.end(), result.file.begin() + static_cast<std::ptrdiff_t>(patch->offset));
@@ -255,7 +277,7 @@ TEST(LongTerm, ValidationMaterialAndADocumentTimestampFollowTheSignature) {
     const auto stamp = prepare_document_timestamp(next.bytes, next.description, "t1");
     ASSERT_TRUE(stamp);
     EXPECT_EQ(stamp->capacity(), signature_reserve);
-    base::append(next.bytes, stamp->complete(Bytes{0x30, 0x02, 0x05, 0x00}).value());
+    base::append(next.bytes, stamp->complete(token_over(stamp->digest(), person)).value());
     const Ran check = run_on("qpdf --check FILE", next.bytes);
     EXPECT_EQ(check.status, 0) << check.output;
     EXPECT_THAT(std::string(base::as_text(next.bytes)), HasSubstr("/SubFilter/ETSI.RFC3161"));
