@@ -15,6 +15,12 @@ namespace {
 constexpr std::int64_t notice_ms = 20'000;
 constexpr std::int64_t mail_every_ms = 1'000;
 
+audit::LeafDraft birth_leaf(const Identity& identity) {
+    audit::LeafDraft leaf{.event = audit::Event::device_provisioned, .subject = {}, .commitment = {}, .fields = {}};
+    leaf.fields["device"] = identity.device.text;
+    return leaf;
+}
+
 audit::LeafDraft boot_leaf(std::string_view software_version, std::uint64_t epoch) {
     audit::LeafDraft leaf{.event = audit::Event::boot, .subject = {}, .commitment = {}, .fields = {}};
     leaf.fields["software"] = software_version;
@@ -33,6 +39,7 @@ base::Status DeviceSession::start(std::string_view software_version, bool was_sh
         std::uint64_t interrupted = 0;
         TRY(abort_open_intents(m_device, interrupted));
         vault::Transaction step = TRY(m_device.vault.begin());
+        if (m_device.log.size() == 0) TRY(m_device.log.append(step, birth_leaf(m_device.identity)));
         TRY(m_device.log.append(step, boot_leaf(software_version, m_device.vault.epoch())));
         if (!was_shut_down_in_order) {
             audit::LeafDraft unclean{.event = audit::Event::boot_unclean, .subject = {}, .commitment = {}, .fields = {}};

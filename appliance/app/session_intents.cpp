@@ -133,7 +133,8 @@ struct DeviceSession::IntentHandler {
         s.m_reason = name_of(intent.reason);
         s.raise(ceremony::Declined{});
     }
-    void operator()(const MoreTime&) const {}  // any intent touches the idle timer
+    // Any intent touches the idle timer; a notice or receipt begins its time anew.
+    void operator()(const MoreTime&) const { s.m_notice_since_ms = s.m_device.clock.boot_ms(); }
     void operator()(const Dismiss&) const { s.raise(ceremony::NoticeDismissed{}); }
 };
 
