@@ -164,9 +164,10 @@ Result<Certificate> issue_tls_client(const Issuer& issuer, ByteView public_key, 
 
 Result<Certificate> issue_tls_server(const Issuer& issuer, ByteView public_key, const Subject& subject,
                                      const std::vector<std::string>& names, const Validity& validity) {
+    const std::string alternative = TRY(alternative_names(names));
     return issue(issuer, public_key, subject, validity,
                  {{NID_key_usage, "critical,digitalSignature"}, {NID_ext_key_usage, "serverAuth"},
-                  {NID_subject_alt_name, TRY(alternative_names(names))}});
+                  {NID_subject_alt_name, alternative}});
 }
 
 Result<Certificate> issue_timestamping(const Issuer& issuer, ByteView public_key, const Subject& subject, const Validity& validity) {

@@ -57,7 +57,10 @@ Result<ParsedCsr> verify_csr(base::ByteView der) {
     if (key == nullptr) return openssl_failure(Fault::key_algorithm_unsupported, "key of the request");
     TRY(algorithm_of(key));
     if (X509_REQ_verify(request.get(), key) != 1) return openssl_failure(Fault::signature_invalid, "proof of possession");
-    return ParsedCsr{common_name_of(X509_REQ_get_subject_name(request.get())), TRY(public_key_of(key))};
+    ParsedCsr parsed;
+    parsed.common_name = common_name_of(X509_REQ_get_subject_name(request.get()));
+    parsed.public_key = TRY(public_key_of(key));
+    return parsed;
 }
 
 }  // namespace crypto

@@ -34,19 +34,28 @@ int initialise(const OSSL_CORE_HANDLE* handle, const OSSL_DISPATCH*, const OSSL_
     return 1;
 }
 
-bool register_provider() {
+// Held until the process ends, as OpenSSL's own reference counts ask.
+struct Registration {
+    OSSL_PROVIDER* standard = nullptr;
+    OSSL_PROVIDER* ours = nullptr;
+    bool is_complete = false;
+};
+
+Registration register_provider() {
+    Registration made;
     // Loading any provider by hand stops OpenSSL from loading "default" by itself.
-    return OSSL_PROVIDER_load(nullptr, "default") != nullptr &&
-           OSSL_PROVIDER_add_builtin(nullptr, "inkseal", initialise) == 1 &&
-           OSSL_PROVIDER_load(nullptr, "inkseal") != nullptr &&
-           EVP_set_default_properties(nullptr, "?provider=default") == 1;
+    made.standard = OSSL_PROVIDER_load(nullptr, "default");
+    if (made.standard == nullptr || OSSL_PROVIDER_add_builtin(nullptr, "inkseal", initialise) != 1) return made;
+    made.ours = OSSL_PROVIDER_load(nullptr, "inkseal");
+    made.is_complete = made.ours != nullptr && EVP_set_default_properties(nullptr, "?provider=default") == 1;
+    return made;
 }
 
 }  // namespace
 
 base::Status require_provider() {
-    static const bool is_registered = register_provider();
-    if (!is_registered) return openssl_failure(base::Fault::crypto_failed, "register the key provider");
+    static const Registration registration = register_provider();
+    if (!registration.is_complete) return openssl_failure(base::Fault::crypto_failed, "register the key provider");
     return {};
 }
 
