@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // inkseal-emulator: a whole device and a whole platform on one desk.
 #include "appliance/host/program_folder.h"
+#include "emulator/dock.h"
 #include "emulator/story.h"
 
 #include <CLI/CLI.hpp>
@@ -25,21 +26,33 @@ int main(int argc, char** argv) {
     emulator::StoryOptions options;
     std::string out, document;
     CLI::App app("Inkseal's bench: an emulated device, a platform, and a scripted person", "inkseal-emulator");
-    app.add_option("--headless", out, "play the whole story without a display and leave its results in this folder")->required();
+    std::string window;
+    CLI::Option* headless = app.add_option("--headless", out, "play the whole story without a display and leave its results in this folder");
+    app.add_option("--window", window, "show the kiosk in a window, operated beside it in the terminal; the device lives in this folder")
+        ->excludes(headless);
     app.add_option("--document", document, "the PDF to be signed; a consent form when left out")->check(CLI::ExistingFile);
     app.add_option("--signer", options.signer, "the name of the person who signs");
     app.add_option("--width", options.size.width, "of the emulated screen, pixels");
     app.add_option("--height", options.size.height, "of the emulated screen, pixels");
     CLI11_PARSE(app, argc, argv);
 
+    options.programs = std::filesystem::canonical("/proc/self/exe").parent_path().string();
+    if (!document.empty()) options.document = std::filesystem::absolute(document);
+    if (!window.empty()) {
+        options.out = std::filesystem::absolute(window);
+        options.size = {1280, 800};
+        return finish(emulator::run_dock(options));
+    }
+    if (out.empty()) {
+        std::fprintf(stderr, "inkseal-emulator: choose --headless OUT or --window FOLDER; see --help\n");
+        return 64;
+    }
     std::error_code error;
     if (std::filesystem::exists(out) && !std::filesystem::is_empty(out, error)) {
         std::fprintf(stderr, "inkseal-emulator: %s is not empty; choose another folder, nothing was touched\n", out.c_str());
         return 64;
     }
     options.out = std::filesystem::absolute(out);
-    if (!document.empty()) options.document = std::filesystem::absolute(document);
-    options.programs = std::filesystem::canonical("/proc/self/exe").parent_path().string();
     std::filesystem::create_directories(options.out, error);
     return finish(emulator::play_story(options));
 }

@@ -74,8 +74,13 @@ Status RemoteKiosk::press(std::string_view role, std::string_view name) {
     return {};
 }
 
-Status RemoteKiosk::hold(std::string_view role, std::string_view name, int ms) {
+Status RemoteKiosk::begin_hold(std::string_view role, std::string_view name) {
     TRY(ask(target("down", role, name)));
+    return {};
+}
+
+Status RemoteKiosk::hold(std::string_view role, std::string_view name, int ms) {
+    TRY(begin_hold(role, name));
     pause_ms(ms);
     Json up;
     up.set("op", "up");

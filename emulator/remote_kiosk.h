@@ -36,6 +36,8 @@ public:
     base::Result<base::Json> ask(const base::Json& request);
     base::Status press(std::string_view role, std::string_view name);
     base::Status hold(std::string_view role, std::string_view name, int ms);
+    // Touches and keeps touching.
+    base::Status begin_hold(std::string_view role, std::string_view name);
     base::Status draw(const std::vector<PenStroke>& strokes);
     // The screen as text: its semantic tree.
     base::Result<std::string> screen();

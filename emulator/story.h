@@ -18,6 +18,7 @@ struct StoryOptions {
     std::string signer = "Mara Keller";
     std::string programs;
     ScreenSize size;
+    std::string appointment_code = "482913";
 };
 
 // One line a step on standard output, with the seconds since the beginning.

@@ -40,12 +40,12 @@ base::Result<StoryOrder> write_story_order(const std::filesystem::path& folder, 
     const base::Bytes pdf = TRY(read_bytes(source));
 
     documents::Envelope envelope;
-    envelope.id = base::EnvelopeId("NDS-2041");
+    envelope.id = base::EnvelopeId("NDS-" + options.appointment_code);
     envelope.title = is_consent ? "Consent to treatment" : source.stem().string();
     envelope.subtitle = is_consent ? "Arthroscopy of the left knee" : "";
     envelope.place = "Northgate Day Surgery";
     envelope.paper_contact = "the reception desk";
-    envelope.appointment_code = "482913";
+    envelope.appointment_code = options.appointment_code;
     envelope.appointment_time = "10:40";
     envelope.expires_ms = host::SystemClock().wall_ms() / 1000 * 1000 + month_ms;
     documents::EnvelopeDocument document;

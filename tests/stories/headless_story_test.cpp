@@ -59,7 +59,7 @@ TEST_F(HeadlessStory, LeavesEveryResult) {
 }
 
 TEST_F(HeadlessStory, PdfsigCallsTheSignatureValidOverTheWholeDocument) {
-    const Said said = run("pdfsig -nssdir /nonexistent " + out("signed.pdf"));
+    const Said said = run("pdfsig " + out("signed.pdf"));
     EXPECT_TRUE(said.holds("Signature is Valid")) << said.words;
     EXPECT_TRUE(said.holds("Total document signed")) << said.words;
     EXPECT_TRUE(said.holds("ETSI.CAdES.detached")) << said.words;

@@ -21,7 +21,9 @@ using base::Bytes;
 using base::Fault;
 
 Bytes certificate_verify(std::size_t hash_size) {
-    Bytes content(64, 0x20);
+    Bytes content;
+    content.reserve(200);
+    content.resize(64, 0x20);
     base::append(content, std::string_view("TLS 1.3, client CertificateVerify"));
     content.push_back(0);
     content.insert(content.end(), hash_size, 0x5a);

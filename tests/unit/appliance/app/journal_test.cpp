@@ -3,6 +3,7 @@
 #include "appliance/audit/leaf.h"
 #include "appliance/ceremony/names.h"
 #include "appliance/crypto/random.h"
+#include "appliance/vault/record.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/desk.h"
+
+#include <chrono>
+#include <thread>
+
+namespace emulator {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Status;
+
+constexpr int wait_limit_ms = 30'000;
+
+}  // namespace
+
+bool has_file(const fs::path& folder, std::string_view beginning, std::string_view ending) {
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        if (name.starts_with(beginning) && name.ends_with(ending)) return true;
+    }
+    return false;
+}
+
+Status Desk::wait_until(const std::function<bool()>& is_so, const char* what) {
+    for (int waited = 0; waited < wait_limit_ms; waited += 50) {
+        if (is_so()) return {};
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+    return base::Failure{base::Fault::program_time_limit, what};
+}
+
+base::Result<std::unique_ptr<Desk>> Desk::set_up(const DeskPlan& plan) {
+    std::unique_ptr<Desk> desk(new Desk(plan));
+    const fs::path device = desk->state(), tpm = device / "emulated-tpm";
+    desk->m_device = TRY(DeviceBench::create(device, tpm, plan.programs));
+    plan.tell("a TPM leaves the factory with its certificate");
+    desk->m_platform = TRY(PlatformBench::create(plan.folder / "platform", plan.programs, DeviceBench::makers(tpm)));
+    TRY(desk->m_platform->start());
+    desk->m_platform->network().plug_in();
+    plan.tell("the platform runs at " + desk->m_platform->url());
+    if (!fs::exists(device / "device" / "signing.pem")) {
+        TRY(desk->m_device->provision(*desk->m_platform, plan.device, plan.place));
+        plan.tell("the device is provisioned: keys born in the TPM, certificates from the platform");
+    }
+    TRY(desk->m_device->start_kiosk(plan.size, plan.has_window));
+    TRY(desk->plug_in(true));
+    return desk;
+}
+
+Status Desk::plug_in(bool is_plugged) {
+    if (is_plugged) m_platform->network().plug_in();
+    else m_platform->network().unplug();
+    base::Json request;
+    request.set("op", "online").set("is", is_plugged);
+    TRY(kiosk().ask(request));
+    return {};
+}
+
+Status Desk::exchange() {
+    TRY(m_device->visit(*m_platform));
+    const fs::path inbox = state() / "inbox";
+    return wait_until([&] { return !has_file(inbox, "work-", ".parcel") && !has_file(inbox, "0", ".receipt"); },
+                      "the kiosk does not read its mail");
+}
+
+Status Desk::order(const fs::path& envelope, const std::vector<fs::path>& files) {
+    TRY(m_platform->issue_work_order(m_plan.device, envelope, files));
+    return exchange();
+}
+
+Status Desk::cut_power() {
+    m_device->cut_power();
+    TRY(m_device->power_on());
+    TRY(m_device->start_kiosk(m_plan.size, m_plan.has_window));
+    return plug_in(m_platform->network().is_plugged());
+}
+
+Status Desk::shut_down() {
+    TRY(m_device->stop_kiosk());
+    m_platform->stop();
+    return {};
+}
+
+}  // namespace emulator

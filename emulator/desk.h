@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// A device and its platform, provisioned and running on one desk: what stories and the
+// administrator's window begin with.
+#pragma once
+
+#include "emulator/device_bench.h"
+#include "emulator/platform_bench.h"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+namespace emulator {
+
+struct DeskPlan {
+    std::filesystem::path folder;  // gets device/ and platform/
+    std::string programs;
+    std::string device = "harbour-otter-41";
+    std::string place = "Northgate Day Surgery";
+    ScreenSize size;
+    bool has_window = false;
+    std::function<void(const std::string&)> tell = [](const std::string&) {};  // one line a step
+};
+
+class Desk {
+public:
+    // Ends with a kiosk at its attract screen and the network plugged in. A desk that
+    // was set up in this folder before is started again as it was.
+    static base::Result<std::unique_ptr<Desk>> set_up(const DeskPlan& plan);
+
+    DeviceBench& device() { return *m_device; }
+    PlatformBench& platform() { return *m_platform; }
+    RemoteKiosk& kiosk() { return m_device->kiosk(); }
+    std::filesystem::path state() const { return m_plan.folder / "device"; }
+
+    base::Status plug_in(bool is_plugged);
+    // Issues an order and has it fetched and examined.
+    base::Status order(const std::filesystem::path& envelope, const std::vector<std::filesystem::path>& files);
+    // One visit of the courier, and time for the kiosk to read what came.
+    base::Status exchange();
+    // Pulls the plug, waits, and starts everything again.
+    base::Status cut_power();
+    base::Status shut_down();
+
+    // Looks until it is so. Fault program_time_limit, saying what was waited for.
+    static base::Status wait_until(const std::function<bool()>& is_so, const char* what);
+
+private:
+    explicit Desk(DeskPlan plan) : m_plan(std::move(plan)) {}
+    DeskPlan m_plan;
+    std::unique_ptr<DeviceBench> m_device;
+    std::unique_ptr<PlatformBench> m_platform;
+};
+
+// Whether a folder has a file of such a name.
+bool has_file(const std::filesystem::path& folder, std::string_view beginning, std::string_view ending);
+
+}  // namespace emulator
