@@ -91,7 +91,7 @@ Result<HelloQuestion> read_hello(base::ByteView body) {
     question.device = base::DeviceId(TRY(json.text("device")));
     question.nonce = TRY(json.text("nonce"));
     question.pending = TRY(natural(json, "pending"));
-    if (const Json* log = json.find("log"); !log->is_null()) {
+    if (const Json* log = json.find("log"); log != nullptr && !log->is_null()) {
         question.log_origin = TRY(log->text("origin"));
         question.log_size = TRY(natural(*log, "size"));
     }

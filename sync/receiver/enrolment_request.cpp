@@ -48,6 +48,7 @@ Result<TpmClaims> read_claims(const Json& json) {
 
 base::Status read_log(const Json& json, EnrolmentRequest& request) {
     const Json* log = json.find("log");
+    if (log == nullptr) return Failure{Fault::message_invalid, "log"};
     request.log_origin = TRY(log->text("origin"));
     const std::string vkey = TRY(log->text("vkey"));
     request.log_key = TRY(audit::parse_vkey(vkey));
@@ -88,7 +89,7 @@ Result<EnrolmentRequest> read_enrolment(ByteView body) {
     request.tls = TRY(crypto::verify_csr(tls));
     request.parcel_spki = TRY(json.base64("parcel_spki"));
     TRY(read_log(json, request));
-    if (const Json* tpm = json.find("tpm"); tpm->is_object()) request.tpm = TRY(read_claims(*tpm));
+    if (const Json* tpm = json.find("tpm"); tpm != nullptr && tpm->is_object()) request.tpm = TRY(read_claims(*tpm));
     return request;
 }
 

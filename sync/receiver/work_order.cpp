@@ -51,17 +51,17 @@ Result<WorkOrderDraft> read_draft(base::ByteView body) {
     WorkOrderDraft draft;
     draft.device = DeviceId(TRY(json.text("device")));
     const Json* envelope = json.find("envelope");
-    if (!envelope->is_object()) return base::Failure{Fault::message_invalid, "envelope"};
+    if (envelope == nullptr || !envelope->is_object()) return base::Failure{Fault::message_invalid, "envelope"};
     draft.envelope = base::canonical_json(*envelope);
     const Json* files = json.find("documents");
-    if (!files->is_object()) return base::Failure{Fault::message_invalid, "documents"};
+    if (files == nullptr || !files->is_object()) return base::Failure{Fault::message_invalid, "documents"};
     for (const auto& [name, value] : *files->as_object()) {
         base::Bytes content;
         if (value.as_text() == nullptr || !base::from_base64(*value.as_text(), content))
             return base::Failure{Fault::message_invalid, "documents"};
         draft.files.push_back({name, std::move(content)});
     }
-    if (const Json* codes = json.find("codes"); codes->is_object()) {
+    if (const Json* codes = json.find("codes"); codes != nullptr && codes->is_object()) {
         for (const auto& [signer, value] : *codes->as_object()) {
             if (value.as_text() == nullptr) return base::Failure{Fault::message_invalid, "codes"};
             draft.files.push_back({signer + ".code", base::to_bytes(*value.as_text())});
