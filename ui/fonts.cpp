@@ -16,7 +16,7 @@ constexpr const char* configuration_tail =
     "<selectfont><rejectfont><glob>*</glob></rejectfont>"
     "<acceptfont><glob>*/Inter*</glob><glob>*/NotoSans-*</glob><glob>*/NotoSansArabic-*</glob>"
     "<glob>*/NotoSansHebrew-*</glob><glob>*/NotoSansDevanagari-*</glob><glob>*/NotoSansCJK-*</glob>"
-    "<glob>*/NotoSansMono-*</glob><glob>*/DancingScript-*</glob></acceptfont></selectfont>"
+    "<glob>*/DancingScript-*</glob></acceptfont></selectfont>"
     // Left to itself fontconfig prefers whichever fallback it met first.
     "<match><test name=\"family\"><string>Inter</string></test><edit name=\"family\" mode=\"append\" binding=\"strong\">"
     "<string>Noto Sans</string><string>Noto Sans Arabic</string><string>Noto Sans Hebrew</string>"

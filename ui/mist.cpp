@@ -37,6 +37,12 @@ Texture make_background(int width, int height, Contrast contrast) {
     for (int y = 0; y < height; ++y) {
         float down[3], across[3];
         weights((static_cast<float>(y) + 0.5F) / static_cast<float>(height), down);
+        float blended[3][3] = {};  // this row's start, middle and end, by channel
+        for (std::size_t j = 0; j < 3; ++j) {
+            for (std::uint32_t channel = 0; channel < 3; ++channel) {
+                for (std::size_t i = 0; i < 3; ++i) blended[j][channel] += down[i] * static_cast<float>(paper[i][j] >> (16 - 8 * channel) & 0xffU);
+            }
+        }
         for (int x = 0; x < width; ++x) {
             std::uint8_t* pixel = texture.row(y) + static_cast<std::ptrdiff_t>(x) * 4;
             if (contrast == Contrast::high) {
@@ -45,12 +51,7 @@ Texture make_background(int width, int height, Contrast contrast) {
             }
             weights((static_cast<float>(x) + 0.5F) / static_cast<float>(width), across);
             for (std::uint32_t channel = 0; channel < 3; ++channel) {
-                float value = 0;
-                for (std::size_t i = 0; i < 3; ++i) {
-                    for (std::size_t j = 0; j < 3; ++j) {
-                        value += down[i] * across[j] * static_cast<float>(paper[i][j] >> (16 - 8 * channel) & 0xffU);
-                    }
-                }
+                float value = across[0] * blended[0][channel] + across[1] * blended[1][channel] + across[2] * blended[2][channel];
                 value += noise(static_cast<std::uint32_t>(x), static_cast<std::uint32_t>(y), channel);
                 pixel[channel] = static_cast<std::uint8_t>(std::clamp(value + 0.5F, 0.0F, 255.0F));
             }

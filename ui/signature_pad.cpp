@@ -3,6 +3,12 @@
 
 namespace ui {
 
+namespace {
+
+constexpr float line_share = 0.74F;  // of the pad's height, above the line
+
+}  // namespace
+
 std::optional<PadAnswer> signature_pad(Kit& kit, const std::string& id, PadLook look) {
     const Palette& palette = kit.palette();
     const Memory& memory = kit.memory(id);
@@ -26,20 +32,19 @@ std::optional<PadAnswer> signature_pad(Kit& kit, const std::string& id, PadLook 
     const std::string hint = look.hint, name = look.name;
     const bool is_blank = look.ink.empty();
     // Writing runs one way; the pad is not mirrored.
-    Element& element = kit.column({.padding = {0, 0, 0, 44}, .along = Align::end, .across = Align::center, .width = fill(), .height = fill(), .height_min = 260, .keeps_direction = true}, [&] {
-        kit.plain_text(TextRole::secondary, hint, palette.muted, Align::center);
-    });
+    Element& element = kit.leaf({.width = fill(), .height = fill(), .height_min = 260, .keeps_direction = true}, nullptr);
     element.id = id;
     element.takes_pointer = true;
     element.corner = radius::card * kit.scale();
     element.meaning = Meaning{.role = Role::pad, .name = name, .value = kit.words(is_blank ? "empty" : "signed"), .hint = hint};
-    element.paint = [&palette, ink = std::move(look.ink)](Painter& painter, const Element& self) {
+    element.paint = [&palette, hint, style = kit.style(TextRole::secondary), direction = kit.preferences().direction, ink = std::move(look.ink)](Painter& painter, const Element& self) {
         painter.surface(self.rect, palette.card, self.corner, Depth::card);
         const Rect& rect = self.rect;
-        const float y = std::round(rect.y + rect.height * 0.77F);
+        const float y = std::round(rect.y + rect.height * line_share);
         const Color faint = painter.is_high_contrast() ? palette.line : rgb(0xA9B4C0);
         painter.dashes({rect.x + rect.width * 0.12F, y}, {rect.right() - rect.width * 0.055F, y}, faint, std::max(1.5F, painter.px(2)), painter.px(8));
         painter.icon(Icon::cross, {rect.x + rect.width * 0.083F, y - painter.px(15)}, painter.px(46), faint, painter.px(3.6F));
+        painter.text({hint, style, rect.width, Align::center, direction, 1}, {rect.x, y + painter.px(20), rect.width, style.size * 1.5F}, palette.muted);
         const NibStyle nib{painter.px(2.2F), painter.px(5.4F), 2.2F};
         for (const std::vector<PenPoint>& stroke : ink) {
             std::vector<PenPoint> moved = stroke;

@@ -24,7 +24,7 @@ const char* family_name(Family family) {
     switch (family) {
         case Family::text: return "Inter, Noto Sans Arabic, Noto Sans Devanagari, Noto Sans CJK SC, Noto Sans Hebrew, Noto Sans";
         case Family::display: return "Inter Display, Noto Sans Arabic, Noto Sans Devanagari, Noto Sans CJK SC, Noto Sans Hebrew, Noto Sans";
-        case Family::mono: return "Noto Sans Mono, Inter";
+        case Family::mono: return family_name(Family::text);
         case Family::script: return "Dancing Script, Inter";
     }
     return "Inter";
@@ -53,7 +53,10 @@ Owned<PangoAttrList> attributes(const TextRequest& request) {
         const float spacing = request.style.tracking * request.style.size * PANGO_SCALE;
         pango_attr_list_insert(list.get(), pango_attr_letter_spacing_new(static_cast<int>(spacing)));
     }
-    const char* features = request.style.is_tabular ? "cv11=1, ss03=1, tnum=1" : "cv11=1, ss03=1";
+    // Codes are read aloud and copied by hand: slashed zero, I and l that cannot be confused.
+    const char* features = request.style.family == Family::mono ? "tnum=1, zero=1, cv05=1, cv08=1, ss03=1"
+                           : request.style.is_tabular           ? "cv11=1, ss03=1, tnum=1"
+                                                                : "cv11=1, ss03=1";
     pango_attr_list_insert(list.get(), pango_attr_font_features_new(features));
     return list;
 }

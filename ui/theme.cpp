@@ -27,7 +27,7 @@ namespace {
 TextStyle base_style(TextRole role) {
     using enum TextRole;
     switch (role) {
-        case display: return {Family::display, 100, 600, -0.032F, 1.06F, false};
+        case display: return {Family::display, 100, 600, -0.028F, 1.06F, false};
         case title: return {Family::display, 58, 600, -0.026F, 1.16F, false};
         case heading: return {Family::display, 46, 600, -0.024F, 1.18F, false};
         case card_title: return {Family::display, 34, 600, -0.018F, 1.22F, false};
@@ -41,7 +41,7 @@ TextStyle base_style(TextRole role) {
         case label_large: return {Family::text, 30, 600, 0, 1.2F, false};
         case label_huge: return {Family::text, 36, 600, 0, 1.2F, false};
         case digit: return {Family::display, 46, 600, 0, 1.2F, true};
-        case mono: return {Family::mono, 22, 400, 0, 1.4F, false};
+        case mono: return {Family::mono, 24, 500, 0.03F, 1.4F, true};
         case key: return {Family::text, 30, 500, 0, 1.2F, false};
     }
     return {};

@@ -113,7 +113,7 @@ void draw_content(Kit& kit, const app::AttractScreen& screen, const app::Surroun
     const auto promise = [&] {
         kit.column({.gap = 26, .padding = {32, 0, 0, 0}, .along = Align::center, .width = fill(), .height = fill()}, [&] {
             pill(kit, Icon::clock, with_values(kit.words("Takes about {n} minute", "Takes about {n} minutes", screen.minutes), {{"n", std::to_string(screen.minutes)}}), Tone::accent);
-            heading(kit, kit.words("Check in and sign, in your own time."), TextRole::display);
+            kit.column({.width = fill(), .width_max = 830}, [&] { heading(kit, kit.words("Check in and sign, in your own time."), TextRole::display); });
             kit.column({.width = fill(), .width_max = 680}, [&] {
                 paragraph(kit, kit.words("Read your documents, ask for help at any moment, and sign with your finger."), TextRole::lead);
             });

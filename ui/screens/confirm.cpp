@@ -9,10 +9,11 @@ using namespace ui;
 namespace {
 
 void labelled(Kit& kit, std::string label, std::string value, TextRole role) {
-    kit.column({.gap = 4, .across = Align::stretch, .width = fill()}, [&] {
-          kit.plain_text(TextRole::status, label, kit.palette().muted);
-          kit.plain_text(role, value, kit.palette().ink);
-      }).meaning = Meaning{.role = Role::list_item, .name = std::move(label), .value = std::move(value)};
+    Element& element = kit.column({.gap = 4, .across = Align::stretch, .width = fill()}, [&] {
+        kit.plain_text(TextRole::status, label, kit.palette().muted);
+        kit.plain_text(role, value, kit.palette().ink);
+    });
+    element.meaning = Meaning{.role = Role::list_item, .name = std::move(label), .value = std::move(value)};
 }
 
 void what_you_sign(Kit& kit, const app::ConfirmScreen& screen) {
@@ -48,7 +49,7 @@ void draw_content(Kit& kit, const app::ConfirmScreen& screen, const app::Surroun
                       });
                   }
                   kit.column({.gap = 20, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
-                      scroll_area(kit, "confirm.text", {.padding = {0, 0, 24, 0}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] { what_you_sign(kit, screen); });
+                      scroll_area(kit, "confirm.text", {.padding = {0, 0, 0, 0}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] { what_you_sign(kit, screen); });
                       kit.row({.gap = 20, .across = Align::center, .wraps = is_narrow(kit), .width = fill()}, [&] {
                           back_button(kit, around, answer);
                           kit.spring_space();

@@ -7,7 +7,7 @@ using namespace ui;
 
 void draw_content(Kit& kit, const app::ConsentScreen& screen, const app::Surroundings& around, Answer& answer) {
     constexpr Icon icons[] = {Icon::paper, Icon::file_text, Icon::undo, Icon::printer, Icon::user, Icon::file_check};
-    scroll_area(kit, "consent", {.gap = 28, .padding = {0, 8, 24, 24}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
+    scroll_area(kit, "consent", {.gap = 28, .padding = {0, 8, 0, 24}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
         introduce(kit, kit.words("Before you read and sign on this screen"),
                   with_values(kit.words("{place} may give you documents electronically only if you agree. This is what that means."), {{"place", screen.place}}));
         const std::size_t columns = is_narrow(kit) ? 1 : 2;
@@ -26,8 +26,10 @@ void draw_content(Kit& kit, const app::ConsentScreen& screen, const app::Surroun
     });
     actions(kit, around, answer, [&] {
         // Equal in size: neither is the right answer.
-        if (button(kit, "consent.paper", {.label = kit.words("I want paper"), .icon = Icon::paper, .size = ButtonSize::large})) answer.say(app::AskForPaper{});
-        if (button(kit, "consent.give", {.label = kit.words("Continue electronically"), .icon_end = Icon::arrow_right, .tone = ButtonTone::primary, .size = ButtonSize::large})) answer.say(app::GiveConsent{});
+        kit.row({.gap = 20, .across = Align::stretch, .width = fill(4), .width_max = 1000}, [&] {
+            if (button(kit, "consent.paper", {.label = kit.words("I want paper"), .icon = Icon::paper, .size = ButtonSize::large, .is_wide = true})) answer.say(app::AskForPaper{});
+            if (button(kit, "consent.give", {.label = kit.words("Continue electronically"), .icon_end = Icon::arrow_right, .tone = ButtonTone::primary, .size = ButtonSize::large, .is_wide = true})) answer.say(app::GiveConsent{});
+        });
     });
 }
 

@@ -6,7 +6,7 @@ namespace screens {
 using namespace ui;
 
 void draw_content(Kit& kit, const app::DeclineScreen&, const app::Surroundings& around, Answer& answer) {
-    scroll_area(kit, "declining", {.padding = {0, 16, 24, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
+    scroll_area(kit, "declining", {.padding = {0, 16, 0, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
         kit.column({.gap = 32, .across = Align::stretch, .width = fill(), .width_max = 1000}, [&] {
             introduce(kit, kit.words("You do not have to sign"), kit.words("Tell us why, if you like. Nothing is signed, and someone will talk to you about what happens next."));
             const Option reasons[] = {

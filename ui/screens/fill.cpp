@@ -7,7 +7,7 @@ using namespace ui;
 
 void draw_content(Kit& kit, const app::FillScreen& screen, const app::Surroundings& around, Answer& answer) {
     const KeyLayout layout = around.language == app::Language::arabic ? KeyLayout::arabic : around.language == app::Language::spanish ? KeyLayout::spanish : KeyLayout::english;
-    scroll_area(kit, "fill", {.gap = 22, .padding = {0, 8, 24, 8}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
+    scroll_area(kit, "fill", {.gap = 22, .padding = {0, 8, 0, 8}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
         paragraph_in(kit, with_values(kit.words("Question {n} of {count}"), {{"n", std::to_string(screen.index + 1)}, {"count", std::to_string(screen.count)}}), TextRole::caption, kit.palette().accent);
         heading(kit, isolate(screen.label), TextRole::heading);
         text_field(kit, "value", "", isolate(screen.value), screen.hint.empty() ? std::string() : isolate(screen.hint), screen.trouble.has_value());

@@ -5,9 +5,9 @@ namespace screens {
 
 using namespace ui;
 
-void introduce(Kit& kit, std::string title, std::string lead) {
+void introduce(Kit& kit, std::string title, std::string lead, TextRole role) {
     kit.column({.gap = 8, .width = fill()}, [&] {
-        heading(kit, std::move(title));
+        heading(kit, std::move(title), role);
         if (!lead.empty()) paragraph(kit, std::move(lead), TextRole::body);
     });
 }
@@ -34,14 +34,14 @@ bool is_narrow(const Kit& kit) {
 
 void side_by_side(Kit& kit, const std::string& id, const Content& start, const Content& end, float end_width) {
     if (is_narrow(kit)) {
-        scroll_area(kit, id, {.gap = 36, .padding = {0, 8, 24, 24}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
+        scroll_area(kit, id, {.gap = 36, .padding = {0, 8, 0, 24}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
             start();
             end();
         });
         return;
     }
     kit.row({.gap = 60, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
-        scroll_area(kit, id, {.gap = 36, .padding = {0, 8, 24, 24}, .across = Align::stretch, .width = fill(), .height = fill()}, start);
+        scroll_area(kit, id, {.gap = 36, .padding = {0, 8, 0, 24}, .across = Align::stretch, .width = fill(), .height = fill()}, start);
         kit.column({.along = Align::center, .across = Align::center, .width = units(end_width), .height = fill()}, end);
     });
 }

@@ -35,7 +35,7 @@ using Content = std::function<void()>;
 void surround(ui::Kit& kit, const app::Surroundings& around, Answer& answer, const Content& body);
 
 // A heading with a sentence under it.
-void introduce(ui::Kit& kit, std::string title, std::string lead);
+void introduce(ui::Kit& kit, std::string title, std::string lead, ui::TextRole role = ui::TextRole::title);
 
 // Back at the start, the one primary action at the end.
 void actions(ui::Kit& kit, const app::Surroundings& around, Answer& answer, const Content& primary);

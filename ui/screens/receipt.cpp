@@ -41,7 +41,7 @@ void thanks(Kit& kit, const app::ReceiptScreen& screen) {
 }  // namespace
 
 void draw_content(Kit& kit, const app::ReceiptScreen& screen, const app::Surroundings&, Answer& answer) {
-    scroll_area(kit, "receipt", {.gap = 24, .padding = {0, 8, 24, 16}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
+    scroll_area(kit, "receipt", {.gap = 24, .padding = {0, 8, 0, 16}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
         card(kit, {.flow = Flow::row, .gap = 56, .padding = all(60), .across = Align::stretch, .wraps = is_narrow(kit), .width = fill(), .width_max = 1300}, Surface::card, [&] {
             thanks(kit, screen);
             card(kit, {.gap = 18, .padding = all(40), .along = Align::center, .across = Align::center, .width = units(420)}, Surface::well, [&] {

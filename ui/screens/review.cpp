@@ -88,7 +88,7 @@ void draw_content(Kit& kit, const app::ReviewScreen& screen, const app::Surround
     const bool was_shown_whole = screen.image != nullptr && scroll_state(kit, scroll).is_at_end();
     const auto text = [&] {
         kit.column({.gap = 26, .across = Align::stretch, .width = fill()}, [&] {
-            introduce(kit, kit.words("Please read before you sign"), isolate(screen.title));
+            introduce(kit, kit.words("Please read before you sign"), isolate(screen.title), TextRole::heading);
             page_list(kit, screen);
             page_turning(kit, screen, answer);
             if (!screen.may_continue) paragraph(kit, kit.words("Read every page to its end to continue."), TextRole::secondary);

@@ -6,7 +6,7 @@ namespace screens {
 using namespace ui;
 
 void draw_content(Kit& kit, const app::ThisIsMeScreen& screen, const app::Surroundings& around, Answer& answer) {
-    scroll_area(kit, "me", {.padding = {0, 24, 24, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
+    scroll_area(kit, "me", {.padding = {0, 24, 0, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
         card(kit, {.gap = 36, .padding = all(56), .across = Align::stretch, .width = fill(), .width_max = 980}, Surface::card, [&] {
             introduce(kit, kit.words("Is this you?"), kit.words("We show as little as possible, so that only you can tell."));
             kit.column({.gap = 24, .across = Align::stretch}, [&] {

@@ -28,15 +28,14 @@ int main(int count, char** arguments) {
         else only = word;
     }
     const auto languages = screens::Languages::open();
-    if (!languages) return 1;
+    ui::MemoryDisplay display(width, height);
+    auto loop = ui::FrameLoop::create(display);
+    if (!languages || !loop) return 1;
     for (auto& [name, screen] : sample::screens()) {
         if (!only.empty() && name != only) continue;
         screen.surroundings.text_size = wanted.text_size;
         screen.surroundings.theme = wanted.theme;
         screen.surroundings.language = wanted.language;
-        ui::MemoryDisplay display(width, height);
-        auto loop = ui::FrameLoop::create(display);
-        if (!loop) return 1;
         (*loop)->prefer(screens::preferences_of(screen.surroundings, true), languages->of(wanted.language));
         for (int turn = 0; turn < 2; ++turn) {
             (*loop)->turn(turn * 16000, {}, true, [&, &screen = screen](ui::Kit& kit) { screens::draw(kit, screen); });

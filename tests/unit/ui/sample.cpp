@@ -102,13 +102,16 @@ std::shared_ptr<const app::Ink> signature() {
         auto& stroke = ink->strokes.emplace_back();
         for (std::size_t i = 0; i < knots.size(); ++i) {
             const Point a = knots[i], b = knots[std::min(i + 1, knots.size() - 1)];
-            const int pieces = std::max(1, static_cast<int>(std::hypot(b.x - a.x, b.y - a.y) / 9));
-            // A smooth hand: corners of the knots are rounded by the path the kit draws.
-            for (int k = 0; k < pieces; ++k) {
+            const Point before = knots[i > 0 ? i - 1 : 0], after = knots[std::min(i + 2, knots.size() - 1)];
+            const int pieces = std::max(1, static_cast<int>(std::hypot(b.x - a.x, b.y - a.y) / 7));
+            for (int k = 0; k < pieces; ++k) {  // a cubic through the knots, as a hand moves
                 const float s = static_cast<float>(k) / static_cast<float>(pieces);
-                const float x = a.x + (b.x - a.x) * s, y = a.y + (b.y - a.y) * s;
+                const auto along = [s](float p, float q, float r, float u) {
+                    return q + 0.5F * s * (r - p + s * (2 * p - 5 * q + 4 * r - u + s * (3 * (q - r) + u - p)));
+                };
+                const float x = along(before.x, a.x, b.x, after.x), y = along(before.y, a.y, b.y, after.y);
                 const float down = b.y > a.y ? 0.72F : 0.42F;
-                stroke.push_back({t += 8000, 46 + x * 0.325F, 24 + y * 0.325F, down, 0, 0, true});
+                stroke.push_back({t += 8000, 46 + x * 0.325F, 28 + y * 0.325F, down, 0, 0, true});
             }
         }
         stroke.push_back({t += 8000, stroke.back().x, stroke.back().y, 0, 0, 0, false});
@@ -128,7 +131,7 @@ std::vector<Named> screens() {
         {"Your copy", "You get a receipt now. Ask at the desk for a printed copy; it costs nothing."},
         {"How to reach you", "If your address or telephone number has changed, please tell the desk."},
         {"What you need", "To read your copy later you need a device that opens PDF files."}};
-    const app::PageMark place{{0.11F, 0.865F, 0.37F, 0.075F}, app::MarkKind::signature, "Signature"};
+    const app::PageMark place{{0.105F, 0.80F, 0.38F, 0.085F}, app::MarkKind::signature, "Signature"};
     std::vector<Named> out;
     const auto add = [&](std::string name, std::optional<app::Stage> stage, app::Content content) {
         out.push_back({std::move(name), {around(stage), std::move(content)}});
@@ -141,7 +144,7 @@ std::vector<Named> screens() {
     add("this-is-me", identify, app::ThisIsMeScreen{"M. K.", "10:40", "Consent to treatment"});
     add("consent", consent, app::ConsentScreen{items, "Northgate Day Surgery", "the records office, 555 0142"});
     add("review", review, app::ReviewScreen{.title = "Consent to treatment", .page = 0, .page_count = 3, .image = shown_page,
-                                           .marks = {{{0.11F, 0.235F, 0.34F, 0.05F}, app::MarkKind::prefilled, "Pre-filled"}}, .pages_seen = {false, false, false}});
+                                           .marks = {{{0.105F, 0.143F, 0.38F, 0.044F}, app::MarkKind::prefilled, "Pre-filled"}}, .pages_seen = {false, false, false}});
     add("review-read", review, app::ReviewScreen{.title = "Consent to treatment", .page = 2, .page_count = 3, .image = shown_page, .marks = {place},
                                                 .pages_seen = {true, true, true}, .may_continue = true});
     add("fill", review, app::FillScreen{"Telephone for the day of the operation", "Someone we can call while you are asleep", "0171 555", 0, 2, true, {}});
