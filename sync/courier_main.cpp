@@ -9,6 +9,7 @@
 #include "sync/https_transport.h"
 #include "sync/tls_sign_client.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <ctime>
 #include <string>
@@ -72,6 +73,7 @@ Result<Passport> read_passport(const Options& options, const base::Disk& disk) {
     const Bytes chain = TRY(disk.read("courier/tls.pem"));
     passport.settings.chain = TRY(crypto::Certificate::all_from_pem(chain));
     passport.papers.device = base::DeviceId(passport.settings.chain.front().subject_common_name());
+    passport.papers.time_floor_ms = passport.settings.chain.front().not_before_ms();
     passport.settings.key = TRY(exchange::TlsSignClient::open(options.state + "/courier/tls-sign"));
     return passport;
 }
@@ -81,7 +83,8 @@ Status visit(const Options& options, base::Disk& disk, const base::Clock& clock,
     if (!passport) return run.give_up(passport.failure());
     auto transport = exchange::HttpsTransport::create(std::move(passport->settings));
     if (!transport) return run.give_up(transport.failure());
-    (*transport)->set_time_ms(exchange::believed_time_ms(run.memory(), clock.wall_ms()));
+    (*transport)->set_time_ms(
+        std::max(passport->papers.time_floor_ms, exchange::believed_time_ms(run.memory(), clock.wall_ms())));
     return run.visit(**transport, passport->papers);
 }
 

@@ -84,8 +84,8 @@ void Stepper::detour(Failure failure) {
 bool Stepper::handle_parcel_trouble(const HttpResponse& response) {
     const Verdict verdict = judge(response);
     if (verdict == Verdict::fine || verdict == Verdict::refused) return false;
-    const bool is_about_parcel = response.status >= 500 && response.status != 503 && response.status != 511;
-    if (!is_about_parcel) {
+    // 500 may be about this parcel alone; 502, 503, 504, 507 are about the server.
+    if (response.status != 500) {
         if (verdict == Verdict::outage) ++m_state.memory.troubles[parcel().manifest.sequence];
         return end_if_channel_trouble(response);
     }

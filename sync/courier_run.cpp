@@ -123,6 +123,7 @@ CourierEvent CourierRun::perform(Ask ask, Transport& transport) {
 
 Status CourierRun::visit(Transport& transport, const CourierPapers& papers) {
     m_state.phase = Resting{};
+    m_state.memory.time_floor_ms = std::max(m_state.memory.time_floor_ms, papers.time_floor_ms);
     Luggage luggage = TRY(pack(papers.device));
     m_seen = TRY(m_disk.list("outbox"));
     std::optional<CourierEvent> event = VisitBegins{std::move(luggage)};

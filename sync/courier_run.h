@@ -13,6 +13,7 @@ namespace exchange {
 struct CourierPapers {
     base::DeviceId device;
     PlatformTrust trust;
+    std::int64_t time_floor_ms = 0;  // it is not earlier: our own certificate says so
 };
 
 class CourierRun {

@@ -69,12 +69,12 @@ base::Result<std::uint64_t> MemoryLeaves::append_leaf(base::ByteView entry) {
     return std::uint64_t{entries.size() - 1};
 }
 
-Town::Town() {
+Town::Town(bool is_test) {
     disk.emplace(*host::PosixDisk::open(folder.path()));
     receiver::PlatformPlan plan;
     plan.name = "Harbour Clinic";
     plan.domain = "clinic.example";
-    plan.is_test = true;
+    plan.is_test = is_test;
     CHECK(receiver::create_platform(*disk, plan, clock.wall));
     platform.emplace(*receiver::open_platform(*disk));
     CHECK(receiver::renew_crl(*disk, *platform, {}, clock.wall));
@@ -140,7 +140,8 @@ void Device::enrol(Town& town) {
 }
 
 exchange::CourierPapers Device::papers() const {
-    exchange::CourierPapers papers{id, {}};
+    exchange::CourierPapers papers;
+    papers.device = id;
     for (const crypto::Certificate& each : root) papers.trust.roots.add_anchor(each);
     if (witness) papers.trust.witnesses.push_back(*witness);
     return papers;
@@ -155,18 +156,18 @@ void Device::grow_log(std::uint64_t entries) {
 }
 
 exchange::ClearManifest Device::post(std::uint64_t sequence, std::size_t size, bool has_seal) {
-    exchange::Parcel parcel;
-    parcel.kind = has_seal ? exchange::ParcelKind::artifact : exchange::ParcelKind::statement;
-    parcel.device = id;
-    parcel.sequence = sequence;
-    if (has_seal) parcel.files.push_back({"signed.pdf", crypto::random_bytes(size)});
-    parcel.files.push_back({"evidence.json", base::to_bytes(std::string_view("{}"))});
-    parcel.files.push_back({"leaf.json", has_seal ? Bytes(3, 'x') : crypto::random_bytes(size)});
+    exchange::Parcel content;
+    content.kind = has_seal ? exchange::ParcelKind::artifact : exchange::ParcelKind::statement;
+    content.device = id;
+    content.sequence = sequence;
+    if (has_seal) content.files.push_back({"signed.pdf", crypto::random_bytes(size)});
+    content.files.push_back({"evidence.json", base::to_bytes(std::string_view("{}"))});
+    content.files.push_back({"leaf.json", has_seal ? Bytes(3, 'x') : crypto::random_bytes(size)});
     const std::vector<crypto::Certificate> issuers(tls.begin() + 1, tls.end());
-    const Bytes sealed = *exchange::seal_parcel(parcel, {tls[0], issuers, *tls_key}, archive[0]);
+    const Bytes sealed = *exchange::seal_parcel(content, {tls[0], issuers, *tls_key}, archive[0]);
     std::optional<exchange::SealFacts> facts;
     if (has_seal) facts = {crypto::sha256(sealed), crypto::sha256(crypto::sha256(sealed))};
-    const exchange::ClearManifest manifest = exchange::describe_parcel(parcel, sealed, facts, base::Digest{7});
+    const exchange::ClearManifest manifest = exchange::describe_parcel(content, sealed, facts, base::Digest{7});
     disk.files["outbox/" + exchange::parcel_name(sequence)] = sealed;
     disk.files["outbox/" + exchange::manifest_name(sequence)] = base::to_bytes(exchange::write_manifest(manifest));
     return manifest;

@@ -62,7 +62,7 @@ struct MemoryLeaves final : ports::LeafStore, ports::LeafWriter {
 
 // The platform, in this process.
 struct Town {
-    Town();
+    explicit Town(bool is_test = true);
     receiver::Desk desk() { return {*platform, *index, *blobs, *disk, clock, {}}; }
     std::string code() { return *receiver::make_enrolment_code(desk(), "", 86'400'000); }
     std::vector<receiver::AlarmRow> alarms(const std::string& device) { return *index->alarms(base::DeviceId(device)); }

@@ -379,7 +379,7 @@ TEST_F(Courier, CarriesAnEnrolmentLetterBeforeAnythingElse) {
     fresh.disk.files["outbox/enrol.request"] = base::to_bytes(base::canonical_json(fresh.letter(town.code())));
     Wire line(town, fresh);
     CourierRun first(fresh.disk, fresh.clock);
-    ASSERT_TRUE(first.visit(line, {{}, {}}));
+    ASSERT_TRUE(first.visit(line, {}));
     EXPECT_EQ(line.asked, std::vector<std::string>{"POST /v1/enrolments"});
     EXPECT_FALSE(fresh.has("outbox/enrol.request"));
     fresh.install(base::as_bytes(fresh.inbox(enrol_certificates_name)), town.platform->witness_key());
@@ -393,7 +393,7 @@ TEST_F(Courier, HandsARefusedLetterBack) {
     fresh.disk.files["outbox/enrol.request"] = base::to_bytes(base::canonical_json(fresh.letter("0000-0000-0000-0000")));
     Wire line(town, fresh);
     CourierRun first(fresh.disk, fresh.clock);
-    ASSERT_TRUE(first.visit(line, {{}, {}}));
+    ASSERT_TRUE(first.visit(line, {}));
     EXPECT_EQ(*base::parse_json(fresh.inbox(enrol_refused_name))->number("status"), 403);
 }
 

@@ -163,8 +163,9 @@ TEST(ClearManifest, SaysNothingButDigestsAndNumbers) {
     const base::Json json = *base::parse_json(write_manifest(keys.device.post(17)));
     EXPECT_EQ(json.as_object()->size(), 9U);
     for (const auto& [name, value] : *json.as_object())
-        if (const std::string* text = value.as_text(); text != nullptr && name != "device" && name != "kind")
+        if (const std::string* text = value.as_text(); text != nullptr && name != "device" && name != "kind") {
             EXPECT_EQ(text->size(), 64U) << name;
+        }
 }
 
 }  // namespace sync_test

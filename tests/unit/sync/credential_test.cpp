@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// The attestation of an enrolment against a real (emulated) TPM, driven by other
+// people's tools.
+#include "sync/receiver/credential.h"
+
+#include "appliance/crypto/authority.h"
+#include "appliance/crypto/random.h"
+#include "sync/enrolment_binding.h"
+#include "sync/receiver/enrolment_request.h"
+#include "sync/receiver/tpm_public.h"
+#include "tests/unit/sync/bench.h"
+
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace sync_test {
+namespace {
+
+using base::Bytes;
+
+// swtpm on a free pair of loopback ports, for one test program.
+class SoftTpm {
+public:
+    SoftTpm() {
+        for (int attempt = 0; attempt < 20 && m_pid == 0; ++attempt) start(20'000 + (static_cast<int>(getpid()) * 7 + attempt * 131) % 20'000);
+    }
+    ~SoftTpm() {
+        if (m_pid == 0) return;
+        kill(m_pid, SIGTERM);
+        waitpid(m_pid, nullptr, 0);
+    }
+    bool is_up() const { return m_pid != 0; }
+    // Runs a tpm2-tools command line in the folder.
+    Ran tool(const std::string& command) const {
+        return run("cd " + folder.path() + " && TPM2TOOLS_TCTI=swtpm:host=127.0.0.1,port=" + std::to_string(m_port) + " " + command);
+    }
+    Bytes file(const std::string& name) const { return read_file(folder / name); }
+    TemporaryFolder folder;
+
+private:
+    void start(int port) {
+        const pid_t pid = fork();
+        if (pid == 0) {
+            const std::string server = "type=tcp,bindaddr=127.0.0.1,port=" + std::to_string(port);
+            const std::string control = "type=tcp,bindaddr=127.0.0.1,port=" + std::to_string(port + 1);
+            const std::string state = "dir=" + folder.path();
+            execlp("swtpm", "swtpm", "socket", "--tpm2", "--server", server.c_str(), "--ctrl", control.c_str(), "--tpmstate",
+                   state.c_str(), "--flags", "not-need-init,startup-clear", nullptr);
+            _exit(127);
+        }
+        m_port = port;
+        m_pid = pid;
+        for (int i = 0; i < 100; ++i) {
+            usleep(30'000);
+            if (waitpid(pid, nullptr, WNOHANG) == pid) break;
+            if (tool("tpm2_getrandom 4 --hex").status == 0) return;
+        }
+        kill(pid, SIGKILL);
+        waitpid(pid, nullptr, 0);
+        m_pid = 0;
+    }
+    pid_t m_pid = 0;
+    int m_port = 0;
+};
+
+// tpm2_activatecredential reads both structures behind a header of its own.
+Bytes tool_file(const receiver::Credential& credential) {
+    Bytes file{0xba, 0xdc, 0xc0, 0xde, 0, 0, 0, 1};
+    base::append(file, credential.blob);
+    base::append(file, credential.secret);
+    return file;
+}
+
+// Of a TPM2B_PUBLIC file, the TPMT_PUBLIC inside.
+Bytes inner(const Bytes& sized) { return {sized.begin() + 2, sized.end()}; }
+
+}  // namespace
+
+class Credential : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(EndorsementKeys, Credential, testing::Values("rsa", "ecc"), [](const auto& each) { return std::string(each.param); });
+
+TEST_P(Credential, OpensInTheTpmItWasMadeFor) {
+    const SoftTpm tpm;
+    ASSERT_TRUE(tpm.is_up()) << "swtpm and tpm2-tools are needed";
+    ASSERT_EQ(tpm.tool(std::string("tpm2_createek -c ek.ctx -G ") + GetParam() + " -u ek.pub").status, 0);
+    ASSERT_EQ(tpm.tool("tpm2_createak -C ek.ctx -c ak.ctx -G ecc -g sha256 -s ecdsa -u ak.pub -n ak.name").status, 0);
+    const auto endorsement = receiver::read_tpm_public(inner(tpm.file("ek.pub")));
+    const auto attestation = receiver::read_tpm_public(inner(tpm.file("ak.pub")));
+    ASSERT_TRUE(endorsement) << endorsement.failure().detail;
+    ASSERT_TRUE(attestation) << attestation.failure().detail;
+    EXPECT_EQ(attestation->name, tpm.file("ak.name"));
+    EXPECT_TRUE(attestation->has(receiver::tpma_restricted | receiver::tpma_sign | receiver::tpma_fixed_tpm));
+    const Bytes secret = crypto::random_bytes(32);
+    write_file(tpm.folder / "cred", tool_file(*receiver::make_credential(endorsement->spki, attestation->name, secret)));
+    const std::string activate =
+        "tpm2_startauthsession --policy-session -S s && tpm2_policysecret -S s -c e && "
+        "tpm2_activatecredential -c ak.ctx -C ek.ctx -i cred -o secret -P session:s; RC=$?; tpm2_flushcontext s; exit $RC";
+    const Ran opened = tpm.tool("sh -c '" + activate + "'");
+    EXPECT_EQ(opened.status, 0) << opened.output;
+    EXPECT_EQ(tpm.file("secret"), secret);
+    // For another key's name the TPM refuses.
+    Bytes other_name = attestation->name;
+    other_name.back() ^= 1;
+    write_file(tpm.folder / "cred", tool_file(*receiver::make_credential(endorsement->spki, other_name, secret)));
+    EXPECT_NE(tpm.tool("sh -c '" + activate + "'").status, 0);
+}
+
+TEST(Attestation, AcceptsKeysCertifiedForThisEnrolmentAndNoOthers) {
+    const SoftTpm tpm;
+    ASSERT_TRUE(tpm.is_up()) << "swtpm and tpm2-tools are needed";
+    const base::Digest code = exchange::code_digest("7K4M-2Q8P-0000-1111");
+    ASSERT_EQ(tpm.tool("tpm2_createek -c ek.ctx -G rsa -u ek.pub").status, 0);
+    ASSERT_EQ(tpm.tool("tpm2_createak -C ek.ctx -c ak.ctx -G ecc -g sha256 -s ecdsa -u ak.pub -n ak.name").status, 0);
+    ASSERT_EQ(tpm.tool("tpm2_createprimary -c srk.ctx").status, 0);
+    ASSERT_EQ(tpm.tool("tpm2_flushcontext -t").status, 0);
+    const std::string binding = base::to_hex(exchange::enrolment_binding(code));
+    const auto certify = [&](const std::string& attributes) {
+        ASSERT_EQ(tpm.tool("sh -c 'tpm2_create -C srk.ctx -G ecc -a \"" + attributes +
+                           "\" -u k.pub -r k.priv && tpm2_load -C srk.ctx -u k.pub -r k.priv -c k.ctx && tpm2_flushcontext -t && "
+                           "tpm2_certify -C ak.ctx -c k.ctx -g sha256 -o attest -s sig -f plain -q " + binding + "'").status, 0);
+    };
+    // The signing, TLS, log and parcel key are one here: only the statements matter.
+    certify("fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign");
+    if (testing::Test::HasFatalFailure()) return;
+    const auto endorsement = receiver::read_tpm_public(inner(tpm.file("ek.pub")));
+    const auto key = receiver::read_tpm_public(inner(tpm.file("k.pub")));
+    ASSERT_TRUE(endorsement && key);
+
+    const auto maker_key = *crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);
+    const crypto::Validity validity{now_ms - 1000, now_ms + 1'000'000};
+    const auto maker = *crypto::make_root(*maker_key, {"TPM maker", ""}, validity);
+    const auto certificate = *crypto::issue_agreement({maker, *maker_key, ""}, endorsement->spki, {"EK", ""}, validity);
+    crypto::TrustStore makers;
+    makers.add_anchor(maker);
+
+    receiver::EnrolmentRequest request;
+    request.code = code;
+    request.signing.public_key = request.tls.public_key = request.log_key.public_key = request.parcel_spki = key->spki;
+    request.tpm = receiver::TpmClaims{{certificate}, inner(tpm.file("ak.pub")),
+                                      {{inner(tpm.file("k.pub")), tpm.file("attest"), tpm.file("sig")}}};
+    const auto name = receiver::check_attestation(request, makers, now_ms);
+    ASSERT_TRUE(name) << name.failure().detail;
+    EXPECT_EQ(*name, tpm.file("ak.name"));
+
+    receiver::EnrolmentRequest other_code = request;
+    other_code.code[0] ^= 1;
+    EXPECT_FALSE(receiver::check_attestation(other_code, makers, now_ms));
+    receiver::EnrolmentRequest other_key = request;
+    other_key.tls.public_key = maker_key->public_key();
+    EXPECT_FALSE(receiver::check_attestation(other_key, makers, now_ms));
+    EXPECT_FALSE(receiver::check_attestation(request, crypto::TrustStore{}, now_ms));
+    for (std::size_t i = 0; i < request.tpm->certified[0].attested.size(); ++i) {
+        receiver::EnrolmentRequest changed = request;
+        changed.tpm->certified[0].attested[i] ^= 1;
+        ASSERT_FALSE(receiver::check_attestation(changed, makers, now_ms)) << i;
+    }
+    // A key that may leave its TPM is not attested by a statement about it.
+    certify("sensitivedataorigin|userwithauth|sign");
+    if (testing::Test::HasFatalFailure()) return;
+    receiver::EnrolmentRequest movable = request;
+    movable.tpm->certified[0] = {inner(tpm.file("k.pub")), tpm.file("attest"), tpm.file("sig")};
+    const auto movable_key = receiver::read_tpm_public(inner(tpm.file("k.pub")));
+    movable.signing.public_key = movable.tls.public_key = movable.log_key.public_key = movable.parcel_spki = movable_key->spki;
+    EXPECT_EQ(receiver::check_attestation(movable, makers, now_ms).fault(), base::Fault::certificate_invalid);
+}
+
+}  // namespace sync_test
