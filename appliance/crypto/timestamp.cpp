@@ -45,11 +45,11 @@ Bytes make_timestamp_request(const base::Digest& imprint, ByteView nonce) {
 }
 
 Result<TimestampClaim> read_token(ByteView token) {
+    if (token.size() > token_size_max) return Failure{Fault::timestamp_invalid, "too long"};
     // The content can be read without the signer's certificate, unlike the signature.
-    const CmsHandle parsed = [&] {
-        const unsigned char* cursor = token.data();
-        return CmsHandle(token.size() > token_size_max ? nullptr : d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(token.size())));
-    }();
+    const unsigned char* cursor = token.data();
+    const CmsHandle parsed(d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(token.size())));
+    if (parsed != nullptr && cursor != token.data() + token.size()) return Failure{Fault::timestamp_invalid, "bytes after the token"};
     return read_tst_info_of(parsed.get());
 }
 

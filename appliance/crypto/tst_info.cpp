@@ -41,7 +41,7 @@ std::optional<HashAlgorithm> read_imprint(ByteView content, Bytes& imprint, bool
     return hash;
 }
 
-// A number that is not negative, of at most 20 bytes.
+// A number that is not negative, of at most 32 bytes.
 bool is_number(ByteView content) { return !content.empty() && content.size() <= 33 && content[0] < 0x80U; }
 
 }  // namespace
