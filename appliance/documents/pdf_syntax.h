@@ -6,6 +6,7 @@
 
 #include "appliance/base/bytes.h"
 #include "appliance/documents/description.h"
+#include "appliance/documents/text_encoding.h"
 
 #include <cstdint>
 #include <map>
@@ -38,12 +39,5 @@ std::optional<std::string> read_name(std::string_view text);
 std::optional<std::string> read_text(std::string_view text);
 std::optional<std::vector<std::string>> read_array(std::string_view text);
 std::optional<Dictionary> read_dictionary(std::string_view text);
-
-// Of text strings as bytes; malformed input gives U+FFFD.
-std::string utf8_of_text_string(base::ByteView bytes);
-// Code points of UTF-8; nothing when it is malformed.
-std::optional<std::u32string> code_points(std::string_view utf8);
-void append_utf8(std::string& out, char32_t code_point);
-void append_utf16be(base::Bytes& out, char32_t code_point);
 
 }  // namespace documents
