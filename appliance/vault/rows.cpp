@@ -210,6 +210,11 @@ base::Result<std::vector<OutboxItem>> list_outbox(Database& database) {
     return items;
 }
 
+base::Result<bool> is_outbox_name_taken(Database& database, std::string_view name) {
+    Statement query = TRY(database.prepare("SELECT 1 FROM outbox WHERE name=?"));
+    return query.with(name).step();
+}
+
 base::Result<std::int64_t> insert_intent(Database& database, const Intent& intent) {
     Intent numbered = intent;
     numbered.number = TRY(database.number_of("SELECT coalesce(max(number), 0) + 1 FROM intent"));

@@ -38,6 +38,7 @@ base::Result<base::Bytes> inline_payload(Database& database, std::uint64_t seque
 
 base::Result<std::uint64_t> insert_outbox(Database& database, const OutboxItem& item, base::ByteView content);
 base::Result<std::vector<OutboxItem>> list_outbox(Database& database);
+base::Result<bool> is_outbox_name_taken(Database& database, std::string_view name);
 
 base::Result<std::int64_t> insert_intent(Database& database, const Intent& intent);
 base::Status update_intent(Database& database, const Intent& intent);

@@ -22,6 +22,7 @@ struct VaultState {
     base::SecretBytes epoch_key;
     bool is_change_unfinished = false;  // the next epoch is prepared, the counter not yet incremented
     bool is_transaction_open = false;
+    std::uint64_t leaves_durable = 0;   // what an open transaction appended does not count yet
     bool is_broken = false;             // a commit's outcome is unknown
     std::vector<base::RecordId> missing_at_open;
 };

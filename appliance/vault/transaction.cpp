@@ -1,58 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
+// The face of a transaction: every operation behind one guard.
 #include "appliance/vault/transaction.h"
 
-#include "appliance/crypto/aead.h"
-#include "appliance/crypto/digest.h"
-#include "appliance/crypto/random.h"
-#include "appliance/vault/payload.h"
 #include "appliance/vault/transaction_work.h"
-
-#include <algorithm>
 
 namespace vault {
 namespace {
 
-constexpr std::size_t leaf_size_max = 65'535;  // C2SP tlog-tiles
-
-base::Failure refused(std::string why) { return {base::Fault::event_refused, std::move(why)}; }
-
-bool is_mail_name(std::string_view name) {
-    return !name.empty() && name.size() <= 120 && name.front() != '.' && std::ranges::all_of(name, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '.' || c == '_' || c == '-';
-    });
-}
-
-// Durable before the row that names it.
-base::Status write_blob(TransactionWork& work, const base::Digest& digest, base::ByteView content) {
-    work.blobs_written.push_back(digest);
-    return work.state->disk->write_atomically(blob_path(digest), content);
-}
-
-bool is_own_leaf(const TransactionWork& work, std::uint64_t leaf) { return leaf >= work.first_leaf && leaf < work.next_leaf; }
-
-// A receipt about the record, or about the one it belongs to: the evidence travels in
-// its artifact's parcel. Read in full, so that a row alone convinces nobody.
-base::Result<bool> has_receipt(VaultState& state, const RecordHead& head) {
-    for (const base::RecordId& subject : {head.id, head.about}) {
-        if (subject.is_empty()) continue;
-        for (const RecordRow& row : TRY(find_records(state.database, "about=?", subject.text)))
-            if (row.head.type == RecordType::receipt && row.head.state != RecordState::shredded && load_payload(state, row))
-                return true;
-    }
-    return false;
+// A refusal has written nothing and the step may go on. After any other fault something
+// may be missing, or SQLite has rolled back by itself and would make the next statement
+// durable on its own: then nothing is left but to give up the whole step.
+template <typename Operation>
+auto attempt(TransactionWork& work, Operation operation) -> decltype(operation()) {
+    CHECK(!work.is_done);
+    if (work.is_failed || !work.state->database.is_in_transaction())
+        return base::Failure{base::Fault::vault_unavailable, "the transaction has failed"};
+    auto result = operation();
+    if (!result && result.fault() != base::Fault::event_refused && result.fault() != base::Fault::record_missing)
+        work.is_failed = true;
+    return result;
 }
 
 }  // namespace
-
-TransactionWork::~TransactionWork() {
-    if (is_done) return;
-    roll_back(*state);
-    state->is_transaction_open = false;
-    // Best effort: what stays is swept at the next open.
-    for (const base::Digest& digest : blobs_written)
-        if (const auto wanted = is_blob_wanted(state->database, digest); wanted && !*wanted)
-            static_cast<void>(state->disk->remove(blob_path(digest)));
-}
 
 Transaction::Transaction(std::unique_ptr<TransactionWork> work) : m_work(std::move(work)) {}
 Transaction::Transaction(Transaction&&) noexcept = default;
@@ -65,141 +34,46 @@ base::Result<base::RecordId> Transaction::put_record(const RecordDraft& draft, b
 }
 
 base::Status Transaction::put_record(const base::RecordId& id, const RecordDraft& draft, base::ByteView payload) {
-    VaultState& state = *m_work->state;
-    if (!is_record_id(id.text)) return refused("not a record id");
-    if (const auto other = find_record(state.database, id); other || other.fault() != base::Fault::record_missing)
-        return other ? base::Status(refused("the record is there already")) : base::Status(other.failure());
-    RecordRow row;
-    row.head.id = id;
-    row.head.type = draft.type;
-    row.head.sequence = m_work->next_sequence;
-    row.head.envelope = draft.envelope;
-    row.head.about = draft.about;
-    row.head.size = payload.size();
-    row.head.wall_ms = state.clock->wall_ms();
-    if (needs_leaf(draft.type) || m_work->next_leaf != m_work->first_leaf) row.head.leaf = m_work->first_leaf;
-
-    const base::SecretBytes key = crypto::random_secret(crypto::aead_key_size);
-    const base::Bytes sealed = TRY(encrypt_payload(key, state.place.device, row.head, payload));
-    row.head.digest = crypto::sha256(sealed);
-    if (sealed.size() > inline_size_max) {
-        row.place = Place::in_file;
-        TRY(write_blob(*m_work, row.head.digest, sealed));
-    }
-    TRY(insert_record(state.database, row, sealed));
-    TRY(store_key(state, row.head.sequence, key));
-    ++m_work->next_sequence;
-    m_work->is_leaf_owed = m_work->is_leaf_owed || needs_leaf(draft.type);
-    return {};
+    return attempt(*m_work, [&] { return m_work->put_record(id, draft, payload); });
 }
 
 std::uint64_t Transaction::next_leaf() const { return m_work->next_leaf; }
 
 base::Result<std::uint64_t> Transaction::append_leaf(base::ByteView entry) {
-    if (entry.size() > leaf_size_max) return refused("leaf too large");
-    const base::Digest digest = crypto::sha256(entry);
-    Statement insert = TRY(m_work->state->database.prepare("INSERT INTO leaf(number, digest, entry) VALUES(?, ?, ?)"));
-    TRY(insert.with(m_work->next_leaf).with(base::ByteView(digest)).with(entry).run());
-    return m_work->next_leaf++;
+    return attempt(*m_work, [&] { return m_work->append_leaf(entry); });
 }
 
 base::Result<std::uint64_t> Transaction::queue_outbox(const OutboxDraft& draft) {
-    VaultState& state = *m_work->state;
-    if (!is_mail_name(draft.name)) return refused("not a name for the outbox");
-    OutboxItem item;
-    item.name = draft.name;
-    item.subject = draft.subject;
-    item.size = draft.content.size();
-    item.digest = crypto::sha256(draft.content);
-    item.is_in_file = draft.content.size() > inline_size_max;
-    for (const OutboxItem& other : TRY(list_outbox(state.database)))
-        if (other.name == item.name) return refused("the outbox has that name already");
-    if (item.is_in_file) TRY(write_blob(*m_work, item.digest, draft.content));
-    return insert_outbox(state.database, item, draft.content);
+    return attempt(*m_work, [&] { return m_work->queue_outbox(draft); });
 }
 
 base::Status Transaction::remove_outbox(std::uint64_t sequence) {
-    Statement remove = TRY(m_work->state->database.prepare("DELETE FROM outbox WHERE sequence=? RETURNING place, digest"));
-    if (!TRY(remove.with(sequence).step())) return {};
-    if (remove.number(0) == 1) {
-        base::Digest digest{};
-        std::ranges::copy_n(remove.bytes(1).begin(), std::ssize(digest), digest.begin());
-        m_work->blobs_dropped.push_back(digest);
-    }
-    return remove.run();
+    return attempt(*m_work, [&] { return m_work->remove_outbox(sequence); });
 }
 
-base::Status Transaction::change_state(const base::RecordId& id, RecordState to) {
-    VaultState& state = *m_work->state;
-    RecordRow row = TRY(find_record(state.database, id));
-    if (to == RecordState::shredded || !may_become(row.head.type, row.head.state, to))
-        return refused(std::string(name_of(row.head.state)) + " does not become " + std::string(name_of(to)));
-    if (to == RecordState::receipted && !TRY(has_receipt(state, row.head))) return refused("no receipt in the vault");
-    row.head.state = to;
-    return update_record(state.database, row);
+base::Status Transaction::change_state(const base::RecordId& id, RecordState state) {
+    return attempt(*m_work, [&] { return m_work->change_state(id, state); });
 }
 
 base::Status Transaction::drop_local_key(const base::RecordId& id) {
-    VaultState& state = *m_work->state;
-    RecordRow row = TRY(find_record(state.database, id));
-    if (row.head.state != RecordState::receipted || !TRY(has_receipt(state, row.head))) return refused("not receipted");
-    Statement remove = TRY(state.database.prepare("DELETE FROM record_key WHERE record=?"));
-    TRY(remove.with(row.head.sequence).run());
-    row.head.has_local_key = false;
-    return update_record(state.database, row);
+    return attempt(*m_work, [&] { return m_work->drop_local_key(id); });
 }
 
 base::Status Transaction::erase(const base::RecordId& id) {
-    VaultState& state = *m_work->state;
-    RecordRow row = TRY(find_record(state.database, id));
-    if (!may_become(row.head.type, row.head.state, RecordState::shredded)) return refused("not receipted");
-    if (needs_receipt(row.head.type) && !TRY(has_receipt(state, row.head))) return refused("no receipt in the vault");
-    if (row.head.type == RecordType::receipt)
-        for (const RecordRow& subject : TRY(find_records(state.database, "id=?1 OR about=?1", row.head.about.text)))
-            if (needs_receipt(subject.head.type) && subject.head.state != RecordState::shredded)
-                return refused("what the receipt is for is still here");
-    if (row.place == Place::in_file) m_work->blobs_dropped.push_back(row.head.digest);
-    Statement remove = TRY(state.database.prepare("DELETE FROM record_key WHERE record=?"));
-    TRY(remove.with(row.head.sequence).run());
-    row.head.state = RecordState::shredded;
-    row.head.has_local_key = false;
-    row.place = Place::nowhere;
-    return update_record(state.database, row);
+    return attempt(*m_work, [&] { return m_work->erase(id); });
 }
 
 base::Result<std::int64_t> Transaction::begin_intent(const base::EnvelopeId& envelope, const base::RecordId& subject,
                                                      std::uint64_t leaf) {
-    if (!is_own_leaf(*m_work, leaf)) return refused("an intent without its leaf");
-    Intent intent;
-    intent.envelope = envelope;
-    intent.subject = subject;
-    intent.leaf = leaf;
-    return insert_intent(m_work->state->database, intent);
+    return attempt(*m_work, [&] { return m_work->begin_intent(envelope, subject, leaf); });
 }
 
 base::Status Transaction::end_intent(std::int64_t number, IntentEnd end, std::uint64_t leaf) {
-    if (!is_own_leaf(*m_work, leaf)) return refused("an intent's end without its leaf");
-    auto found = TRY(list_intents(m_work->state->database, number));
-    if (found.empty()) return refused("no such intent");
-    Intent& intent = found.front();
-    if (intent.end) return refused("the intent has ended");
-    intent.end = end;
-    intent.end_leaf = leaf;
-    return update_intent(m_work->state->database, intent);
+    return attempt(*m_work, [&] { return m_work->end_intent(number, end, leaf); });
 }
 
 base::Status Transaction::commit() {
-    CHECK(m_work && !m_work->is_done);
-    VaultState& state = *m_work->state;
-    if (m_work->is_leaf_owed && m_work->next_leaf == m_work->first_leaf) return refused("an artifact without a leaf");
-    TRY(commit_work(state));
-    m_work->is_done = true;
-    state.is_transaction_open = false;
-    // The rows are gone, so the files may go. One that stays is swept at the next open.
-    for (const base::Digest& digest : m_work->blobs_dropped)
-        if (const auto wanted = is_blob_wanted(state.database, digest); wanted && !*wanted)
-            static_cast<void>(state.disk->remove(blob_path(digest)));
-    return {};
+    return attempt(*m_work, [&] { return m_work->commit(); });
 }
 
 }  // namespace vault

@@ -5,6 +5,8 @@
 #include "appliance/vault/schema.h"
 #include "appliance/vault/transaction_work.h"
 
+#include <algorithm>
+
 namespace vault {
 namespace {
 
@@ -53,7 +55,7 @@ base::Result<Vault> Vault::open(VaultPlace place, base::Disk& disk, ports::Epoch
     TRY(migrate(database, clock.wall_ms()));
     if (TRY(database.text_of("PRAGMA quick_check(1)")) != "ok") return base::Failure{base::Fault::vault_corrupt, "quick_check"};
     auto state = std::make_unique<VaultState>(std::move(place), disk, keeper, clock, std::move(database));
-    TRY(count_leaves(state->database));
+    state->leaves_durable = TRY(count_leaves(state->database));
     TRY(open_epoch(*state));
     TRY(sweep_blobs(*state));
     return Vault(std::move(state));
@@ -66,7 +68,7 @@ base::Result<Transaction> Vault::begin() {
     TRY(begin_work(*m_state));
     m_state->is_transaction_open = true;
     auto work = std::make_unique<TransactionWork>(*m_state);  // rolls back from here on
-    work->first_leaf = work->next_leaf = TRY(leaf_count());
+    work->first_leaf = work->next_leaf = m_state->leaves_durable;
     work->next_sequence = static_cast<std::uint64_t>(
         TRY(m_state->database.number_of("SELECT coalesce(max(sequence), 0) + 1 FROM record")));
     return Transaction(std::move(work));
@@ -118,12 +120,13 @@ base::Result<Record> Vault::latest(RecordType type) {
 
 base::Result<std::uint64_t> Vault::leaf_count() {
     TRY(check_usable(*m_state));
-    return static_cast<std::uint64_t>(TRY(m_state->database.number_of("SELECT coalesce(max(number) + 1, 0) FROM leaf")));
+    return m_state->leaves_durable;
 }
 
 base::Result<std::vector<base::Bytes>> Vault::leaves(std::uint64_t first, std::uint64_t count_max) {
-    Statement query = TRY(m_state->database.prepare("SELECT entry FROM leaf WHERE number>=? ORDER BY number LIMIT ?"));
-    query.with(first).with(count_max);
+    Statement query = TRY(m_state->database.prepare("SELECT entry FROM leaf WHERE number>=? AND number<? ORDER BY number LIMIT ?"));
+    constexpr std::uint64_t limit = 1U << 20U;  // and a number that SQLite's own can hold
+    query.with(std::min(first, m_state->leaves_durable)).with(m_state->leaves_durable).with(std::min(count_max, limit));
     std::vector<base::Bytes> entries;
     while (TRY(query.step())) entries.push_back(query.bytes(0));
     return entries;

@@ -52,7 +52,7 @@ public:
     // Faults: vault_unavailable, also while another transaction is open.
     base::Result<Transaction> begin();
 
-    // --- records. Faults: record_missing, record_erased (key or payload gone),
+    // --- records. While a transaction is open, reading sees what it wrote. Faults: record_missing, record_erased (key or payload gone),
     // record_torn (bytes missing), cipher_tampered (bytes or head changed), vault_*.
     base::Result<Record> read(const base::RecordId& id);
     // The same for what is secret also in memory (signer_code); at most 1 MiB.
@@ -66,7 +66,7 @@ public:
     // The record of this type with the highest sequence; record_missing when none.
     base::Result<Record> latest(RecordType type);
 
-    // --- ports::LeafStore
+    // --- ports::LeafStore; never what an open transaction appended
     base::Result<std::uint64_t> leaf_count() override;
     base::Result<std::vector<base::Bytes>> leaves(std::uint64_t first, std::uint64_t count_max) override;
 

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <bit>
-#include <chrono>
+#include <ctime>
 #include <random>
 
 namespace {
@@ -165,9 +165,9 @@ TEST(Merkle, HashesManyLeavesASecond) {
     constexpr int count = 100'000;
     Frontier frontier;
     const base::Bytes entry(300, 0x20);
-    const auto began = std::chrono::steady_clock::now();
+    const std::clock_t began = std::clock();
     for (int i = 0; i < count; ++i) frontier.append(hash_leaf(entry));
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+    const double seconds = static_cast<double>(std::clock() - began) / CLOCKS_PER_SEC;
     std::printf("%.0f leaves/s\n", count / seconds);
     EXPECT_EQ(frontier.size(), static_cast<std::uint64_t>(count));
 }

@@ -243,3 +243,32 @@ TEST_F(TransactionTest, APromisedIdIsUsedOnce) {
     EXPECT_TRUE(tx.put_record(id, {RecordType::document, {}, {}}, {}));
     EXPECT_EQ(tx.put_record(id, {RecordType::document, {}, {}}, {}).fault(), refused);
 }
+
+TEST_F(TransactionTest, HopedForLeavesAreNotInTheLog) {
+    Transaction tx = begin();
+    leaf(tx);
+    EXPECT_EQ(*vault->leaf_count(), 0U);
+    EXPECT_TRUE(vault->leaves(0, 10)->empty());
+    ASSERT_TRUE(tx.commit());
+    EXPECT_EQ(*vault->leaf_count(), 1U);
+    EXPECT_EQ(vault->leaves(0, 10)->size(), 1U);
+    EXPECT_TRUE(vault->leaves(5, ~std::uint64_t{0})->empty());
+}
+
+TEST_F(TransactionTest, AStepThatFailedInTheMiddleCannotBeCommitted) {
+    const std::string before = faults::describe(*vault);
+    std::uint64_t used = 0;
+    for (const auto& [path, bytes] : bench.storage.files()) used += bytes.size();
+    {
+        Transaction tx = begin();
+        leaf(tx);
+        ASSERT_TRUE(tx.put_record({RecordType::artifact, {}, {}}, base::as_bytes("small")));
+        bench.storage.limit_bytes(used);
+        EXPECT_EQ(tx.put_record({RecordType::evidence, {}, {}}, base::Bytes(100'000, 1)).fault(), base::Fault::disk_full);
+        bench.storage.limit_bytes(~std::uint64_t{0});
+        EXPECT_EQ(tx.append_leaf({}).fault(), base::Fault::vault_unavailable);
+        EXPECT_EQ(tx.commit().fault(), base::Fault::vault_unavailable);
+    }
+    EXPECT_EQ(faults::describe(*vault), before);
+    EXPECT_TRUE(vault->begin());
+}
