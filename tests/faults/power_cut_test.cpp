@@ -3,6 +3,7 @@
 // device's life, and opens what is left: everything acknowledged is there, nothing is
 // half there, and the device goes on.
 #include "appliance/audit/log.h"
+#include "appliance/crypto/software_key.h"
 #include "tests/faults/vault_bench.h"
 
 #include <gtest/gtest.h>
@@ -20,7 +21,8 @@ constexpr const char* origin = "clinic.example/inkseal/harbour-otter-41/1";
 // Each step is one transaction (or one epoch change); acknowledged with a mark.
 class Life {
 public:
-    explicit Life(VaultBench& bench, vault::Vault& opened, audit::AuditLog& log) : m_bench(bench), m_vault(opened), m_log(log) {}
+    Life(VaultBench& bench, vault::Vault& opened, audit::AuditLog& log, ports::SigningKey& log_key)
+        : m_bench(bench), m_vault(opened), m_log(log), m_log_key(log_key) {}
 
     std::vector<std::string> run() {
         m_bench.keeper.on_advance = [this](std::uint64_t epoch) { m_bench.storage.mark("epoch " + std::to_string(epoch)); };
@@ -48,6 +50,7 @@ public:
             EXPECT_TRUE(tx.change_state(promised, RecordState::sealed));
             EXPECT_TRUE(tx.change_state(promised, RecordState::queued));
         });
+        EXPECT_TRUE(m_log.make_checkpoint(m_log_key));
         step([&](vault::Transaction& tx) {
             const auto receipt = tx.put_record({RecordType::receipt, envelope, promised}, base::as_bytes("a receipt"));
             leaf(tx, audit::Event::receipt_verified, promised, {{"receipt", std::string(64, 'd')}}, false);
@@ -65,6 +68,7 @@ public:
             leaf(tx, audit::Event::record_erased, promised, {}, false);
             EXPECT_TRUE(tx.erase(promised));
         });
+        EXPECT_TRUE(m_log.make_checkpoint(m_log_key));
         return std::move(m_states);
     }
 
@@ -93,6 +97,7 @@ private:
     VaultBench& m_bench;
     vault::Vault& m_vault;
     audit::AuditLog& m_log;
+    ports::SigningKey& m_log_key;
     std::vector<std::string> m_states;
 };
 
@@ -104,7 +109,7 @@ struct Tally {
     std::string first;           // the first trouble, in words
 };
 
-void live_on(const Files& disk, const base::SecretBytes& secret, std::uint64_t epoch, std::size_t acknowledged,
+void live_on(const Files& disk, const base::SecretBytes& secret, crypto::SoftwareKey& log_key, std::uint64_t epoch, std::size_t acknowledged,
              const std::vector<std::string>& states, Tally& tally, const std::string& where) {
     const auto trouble = [&](std::uint64_t& counter, const std::string& why) {
         ++counter;
@@ -129,19 +134,23 @@ void live_on(const Files& disk, const base::SecretBytes& secret, std::uint64_t e
     auto tx = opened->begin();
     if (!tx || !log->append(*tx, {audit::Event::session_wiped, {}, {}, {}}) || !tx->commit() || !log->catch_up())
         return trouble(tally.unusable, "does not go on");
+    if (const auto note = log->make_checkpoint(log_key); !note) return trouble(tally.unusable, "checkpoint: " + note.failure().detail);
+    const auto verdict = log->verify_all({origin, audit::NoteKeyType::ecdsa, log_key.public_key()});
+    if (!verdict) return trouble(tally.wrong, "log: " + verdict.failure().detail);
 }
 
 Tally cut_everywhere(bool disk_lies, std::uint64_t torn_masks) {
     VaultBench bench;
     if (disk_lies) bench.storage.ignore_syncs();
     const std::uint64_t first_epoch = bench.hardware.counter;
+    const auto log_key = *crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);
     std::vector<std::string> states;
     {
         auto opened = bench.open();
         EXPECT_TRUE(opened);
         auto log = audit::AuditLog::open(origin, *opened, bench.storage, bench.clock);
         EXPECT_TRUE(log);
-        states = Life(bench, *opened, *log).run();
+        states = Life(bench, *opened, *log, *log_key).run();
     }
     Tally tally;
     PowerCut cut({}, bench.storage.history());
@@ -153,7 +162,7 @@ Tally cut_everywhere(bool disk_lies, std::uint64_t torn_masks) {
         const std::uint64_t counter = epoch.empty() ? first_epoch : std::stoull(epoch);
         for (std::uint64_t mask = 0; mask < 2 + torn_masks; ++mask) {
             const Files disk = cut.disk(mask == 0 ? Mask::lost : mask == 1 ? Mask::kept : Mask::torn, mask * 1000 + cut.position());
-            live_on(disk, bench.hardware.secret, counter, std::stoull(ack), states, tally,
+            live_on(disk, bench.hardware.secret, *log_key, counter, std::stoull(ack), states, tally,
                     "operation " + std::to_string(cut.position()) + ", mask " + std::to_string(mask));
         }
     } while (cut.step());
