@@ -58,7 +58,7 @@ Status Context::reconnect() {
 
 Result<ESYS_CONTEXT*> Context::esys() {
     if (m_is_shut_down) return base::Failure{Fault::tpm_absent, "shut down"};
-    if (m_esys == nullptr || m_is_confused || m_bus->is_broken()) TRY(reconnect());
+    if (!is_fit()) TRY(reconnect());
     return m_esys;
 }
 

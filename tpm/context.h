@@ -33,6 +33,9 @@ public:
     // Faults: tpm_absent.
     base::Result<ESYS_CONTEXT*> esys();
 
+    // What there is, fit or not, perhaps null; never opens a connection. For cleaning up.
+    ESYS_CONTEXT* present() const { return m_esys; }
+
     // Success, or the fault for this code on this errand; notices broken connections.
     base::Status check(TSS2_RC rc, Errand errand, const char* call);
 
@@ -50,6 +53,7 @@ public:
     base::Status shut_down();
 
 private:
+    bool is_fit() const { return m_esys != nullptr && !m_is_confused && !m_bus->is_broken(); }
     Context(std::string tcti, BusOptions bus) : m_tcti(std::move(tcti)), m_bus_options(bus) {}
     base::Status connect();
     void disconnect();

@@ -62,7 +62,7 @@ public:
     // An unsigned approval for this device as it stands now, reaching so far ahead.
     // The authority checks it, signs it (sign_approval) and sends it back.
     base::Result<Approval> propose_approval(const ApprovalReach& reach);
-    // Keeps a signed approval; it replaces the one before, at the next unlock.
+    // Keeps a signed approval. It counts from the next unlock() on that follows a lock().
     // Faults: message_invalid, tpm_policy_refused (not for this device or not signed by the authority).
     base::Status install_approval(const Approval& approval);
     // Adds the approval of another image (the one an update is about to boot).

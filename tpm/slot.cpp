@@ -8,10 +8,8 @@ namespace tpm {
 Slot::~Slot() {
     if (m_context == nullptr) return;
     const auto turn = m_context->take_turn();
-    if (!is_alive()) return;
-    const auto esys = m_context->esys();
-    // esys() may just have found the connection broken and opened another.
-    if (esys && is_alive()) Esys_FlushContext(*esys, m_handle);
+    // On a broken connection this fails at once, and the next one flushes leftovers.
+    if (is_alive() && m_context->present() != nullptr) Esys_FlushContext(m_context->present(), m_handle);
 }
 
 void forget_auth(ESYS_CONTEXT* esys, ESYS_TR handle) {
@@ -33,8 +31,7 @@ base::Result<LentAuth> LentAuth::lend(Context& context, ESYS_TR handle, base::By
 
 LentAuth::~LentAuth() {
     if (m_context == nullptr || m_context->generation() != m_generation) return;
-    const auto esys = m_context->esys();
-    if (esys && m_context->generation() == m_generation) forget_auth(*esys, m_handle);
+    if (m_context->present() != nullptr) forget_auth(m_context->present(), m_handle);
 }
 
 }  // namespace tpm
