@@ -10,7 +10,7 @@ namespace emulator {
 
 base::Status come_in(ScriptedPerson& person, const StoryOrder& order);           // attract .. consent
 base::Status agree_and_read(ScriptedPerson& person);                             // .. every page read
-base::Status answer_questions(ScriptedPerson& person, const StoryOrder& order);  // .. the pad
+base::Status answer_questions(ScriptedPerson& person);                           // .. the pad
 base::Status draw_signature(ScriptedPerson& person);                             // .. the code
 base::Status enter_code(ScriptedPerson& person, std::string_view pin);           // presses Continue
 base::Status hold_and_finish(ScriptedPerson& person);                            // confirm .. attract

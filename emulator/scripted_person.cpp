@@ -27,6 +27,16 @@ base::Status ScriptedPerson::see(std::string_view text, const std::string& name)
     return m_kiosk.picture(file.string() + ".png");
 }
 
+base::Result<bool> ScriptedPerson::is_asked(std::string_view this_one, std::string_view or_that) {
+    for (int waited = 0; waited < appear_ms; waited += 25) {
+        const std::string words = TRY(m_kiosk.screen());
+        if (words.find(this_one) != std::string::npos) return true;
+        if (words.find(or_that) != std::string::npos) return false;
+        std::this_thread::sleep_for(std::chrono::milliseconds(25));
+    }
+    return base::Failure{base::Fault::program_time_limit, "neither '" + std::string(this_one) + "' nor '" + std::string(or_that) + "' appears"};
+}
+
 base::Status ScriptedPerson::key_in(std::string_view digits) {
     for (const char digit : digits) TRY(m_kiosk.press("key", std::string_view(&digit, 1)));
     return {};

@@ -16,6 +16,8 @@ public:
 
     // Waits for a text, lets the screen settle, and keeps it as NN-name.png and .txt.
     base::Status see(std::string_view text, const std::string& name);
+    // Whichever of two texts appears first: true for the first of them.
+    base::Result<bool> is_asked(std::string_view this_one, std::string_view or_that);
     base::Status press(std::string_view name) { return m_kiosk.press("button", name); }
     base::Status choose(std::string_view name) { return m_kiosk.press("choice", name); }
     base::Status key_in(std::string_view digits);

@@ -20,7 +20,7 @@ Status play_ceremony(ScriptedPerson& person, const StoryOrder& order, Narrator& 
     narrator.say("a person touches the screen, chooses a language, and is recognised by the appointment code");
     TRY(agree_and_read(person));
     narrator.say("agrees to electronic records, and reads every page to its end");
-    TRY(answer_questions(person, order));
+    TRY(answer_questions(person));
     narrator.say("answers on the on-screen keyboard");
     TRY(draw_signature(person));
     narrator.say("draws a signature");

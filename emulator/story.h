@@ -41,7 +41,6 @@ struct StoryOrder {
     std::vector<std::filesystem::path> files;
     std::string appointment_code;
     std::string pin;
-    std::uint32_t answers = 1;
 };
 base::Result<StoryOrder> write_story_order(const std::filesystem::path& folder, const StoryOptions& options);
 

@@ -18,6 +18,7 @@
 #include "appliance/ports/time_attestor.h"
 #include "appliance/vault/vault.h"
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,8 @@ struct Device {
     ports::SecondOpinion& second_opinion;
     ports::ParcelOffice& office;
     ports::Mailbox& mailbox;
+    // Where details for the operator go; never shown, never with a secret.
+    std::function<void(const base::Failure&)> service_log;
 };
 
 }  // namespace app

@@ -54,12 +54,17 @@ base::Status DeviceSession::start(std::string_view software_version, bool was_sh
     };
     const base::Status begun = begin();
     if (!begun) {
-        m_fault = begun.fault();
+        remember(begun.failure());
         m_state = ceremony::OutOfService{begun.fault()};
         changed();
     }
     m_idle.touch(m_device.clock.boot_ms());
     return begun;
+}
+
+void DeviceSession::remember(const base::Failure& failure) {
+    m_fault = failure.fault;
+    if (m_device.service_log) m_device.service_log(failure);
 }
 
 void DeviceSession::raise(const ceremony::Event& event) { m_events.push_back(event); }
@@ -91,7 +96,7 @@ void DeviceSession::record(ceremony::Moment moment) {
     };
     // A device that cannot remember may not go on: what happens here must be provable.
     if (const auto written = write(); !written) {
-        m_fault = written.fault();
+        remember(written.failure());
         raise(ceremony::ServiceLost{written.fault()});
     }
 }
@@ -115,7 +120,9 @@ void DeviceSession::tick() {
     if (!ceremony::is_in_session(m_state) && now - m_mail_looked_ms >= mail_every_ms) {
         m_mail_looked_ms = now;
         // Trouble with the post is the courier's and the operator's; the kiosk stays open.
-        if (const auto received = m_post.receive(); received) (void)m_post.send();
+        const auto received = m_post.receive();
+        const base::Status sent = received ? m_post.send() : base::Status(received.failure());
+        if (!sent && m_device.service_log) m_device.service_log(sent.failure());
     }
     drain();
 }

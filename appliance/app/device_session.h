@@ -58,6 +58,7 @@ private:
     void finish_sealing();
     void wipe();
     void changed() { ++m_revision; }
+    void remember(const base::Failure& failure);
 
     void press_digit(char digit);
     void enter_digits();

@@ -167,6 +167,11 @@ Result<std::shared_ptr<documents::PreparedSeal>> prepare_seal(const Device& devi
     return std::make_shared<documents::PreparedSeal>(std::move(seal));
 }
 
+bool can_take_answer(const Description& description, const EnvelopeField& field) {
+    if (!field.name.empty()) return field_named(description, field.name) != nullptr;
+    return static_cast<bool>(documents::place_text(description));
+}
+
 std::vector<PageMark> marks_on(const OpenEnvelope& open, std::uint32_t page) {
     std::vector<PageMark> marks;
     for (const EnvelopeField& field : open.document().fields) {

@@ -18,6 +18,10 @@ base::Status write_prefilled(base::Bytes& pdf, documents::Description& descripti
 // Faults: field_missing, document_certified, document_structure_unsupported.
 base::Result<documents::SealRequest> seal_request(const Device& device, const Session& session);
 
+// Whether this document, as it stands, can take an answer to this field: one that is
+// signed already may have no place for it.
+bool can_take_answer(const documents::Description& description, const documents::EnvelopeField& field);
+
 // What lies where on a page, in the order of the envelope.
 std::vector<PageMark> marks_on(const OpenEnvelope& open, std::uint32_t page);
 

@@ -12,13 +12,6 @@ namespace {
 
 constexpr std::uint32_t page_width_px = 1100;
 
-std::uint32_t count_answers(const documents::EnvelopeDocument& document) {
-    std::uint32_t count = 0;
-    for (const documents::EnvelopeField& field : document.fields)
-        if (field.kind == documents::EnvelopeFieldKind::text) ++count;
-    return count;
-}
-
 }  // namespace
 
 void DeviceSession::perform(const ceremony::Effect& effect) {
@@ -53,7 +46,7 @@ void DeviceSession::find_envelope() {
     if (!found) {
         const base::Fault fault = found.fault();
         m_session.trouble = fault;
-        m_fault = fault;
+        remember(found.failure());
         if (fault == base::Fault::envelope_unknown) {
             ++m_session.identification_attempts;
             raise(ceremony::EnvelopeMissing{});
@@ -64,12 +57,20 @@ void DeviceSession::find_envelope() {
     }
     m_session.open = std::move(*found);
     const documents::EnvelopeDocument& document = m_session.open->document();
-    for (std::size_t i = 0; i < document.fields.size(); ++i)
-        if (document.fields[i].kind == documents::EnvelopeFieldKind::text)
-            m_session.answers.push_back({.field = i, .text = document.fields[i].value});
+    for (std::size_t i = 0; i < document.fields.size(); ++i) {
+        const documents::EnvelopeField& field = document.fields[i];
+        if (field.kind != documents::EnvelopeFieldKind::text) continue;
+        if (can_take_answer(m_session.open->description, field)) {
+            m_session.answers.push_back({.field = i, .text = field.value});
+        } else if (field.is_required) {
+            remember({base::Fault::field_missing, "no place for '" + field.label + "'"});
+            raise(ceremony::EnvelopeRefused{base::Fault::field_missing});
+            return;
+        }
+    }
     const auto page_count = static_cast<std::uint32_t>(m_session.open->description.pages.size());
     m_session.pages.resize(page_count);
-    raise(ceremony::EnvelopeFound{page_count, count_answers(document), m_session.open->tries_left});
+    raise(ceremony::EnvelopeFound{page_count, static_cast<std::uint32_t>(m_session.answers.size()), m_session.open->tries_left});
 }
 
 void DeviceSession::install_pin() {
@@ -80,7 +81,7 @@ void DeviceSession::install_pin() {
         return m_device.guard.install(m_session.open->code, m_session.open->tries_left);
     };
     if (const auto installed = install(); !installed) {
-        m_fault = installed.fault();
+        remember(installed.failure());
         raise(ceremony::SealFailed{installed.fault()});
     }
 }
@@ -95,7 +96,7 @@ void DeviceSession::show_page(std::uint32_t page) {
     leave_page();
     auto image = m_device.renderer.render(m_session.open->pdf, page, page_width_px);
     if (!image) {
-        m_fault = image.fault();
+        remember(image.failure());
         raise(ceremony::ServiceLost{image.fault()});
         return;
     }
@@ -119,7 +120,7 @@ void DeviceSession::check_pin() {
     const base::Pin typed = std::move(m_session.pin);
     auto prepared = prepare_seal(m_device, m_session);
     if (!prepared) {
-        m_fault = prepared.fault();
+        remember(prepared.failure());
         raise(ceremony::SealFailed{prepared.fault()});
         return;
     }
@@ -129,7 +130,7 @@ void DeviceSession::check_pin() {
     // What is left is durable before the attempt is made: a power cut gives no free try.
     const std::uint32_t left_after = m_session.open->tries_left == 0 ? 0 : m_session.open->tries_left - 1;
     if (const auto noted = m_orders.note(m_session.open->order, OrderState::open, left_after); !noted) {
-        m_fault = noted.fault();
+        remember(noted.failure());
         raise(ceremony::SealFailed{noted.fault()});
         return;
     }
@@ -140,7 +141,7 @@ void DeviceSession::check_pin() {
         return;
     }
     m_session.trouble = unlocked.fault();
-    m_fault = unlocked.fault();
+    remember(unlocked.failure());
     if (unlocked.fault() == base::Fault::pin_wrong && left_after != 0) {
         m_session.open->tries_left = left_after;
         raise(ceremony::PinRefused{left_after});
@@ -157,7 +158,7 @@ void DeviceSession::check_pin() {
 void DeviceSession::continue_sealing() {
     const auto advanced = m_sealing->advance();
     if (!advanced) {
-        m_fault = advanced.fault();
+        remember(advanced.failure());
         m_sealing.reset();
         raise(ceremony::SealFailed{advanced.fault()});
         return;

@@ -56,19 +56,26 @@ Status check_documents(const documents::Envelope& envelope, const ports::Incomin
     return {};
 }
 
-// Bytes fit to be shown and signed: as they came, or rewritten; with the platform's
-// values written in.
-Result<Bytes> fit_to_sign(const Device& device, const documents::EnvelopeDocument& document, Bytes pdf) {
-    documents::Description description = TRY(device.reader.describe(pdf));
+// Rewrites a file that the reader wants rewritten; leaves the others alone.
+Status make_signable(documents::DocumentReader& reader, Bytes& pdf, documents::Description& description) {
+    if (description.verdict.disposition == documents::Disposition::may_sign) return {};
     if (description.verdict.disposition == documents::Disposition::refuse)
         return Failure{description.verdict.fault, description.verdict.reason};
-    if (description.verdict.disposition == documents::Disposition::normalise_first) {
-        pdf = TRY(device.reader.normalise(pdf));
-        description = TRY(device.reader.describe(pdf));
-        if (description.verdict.disposition != documents::Disposition::may_sign)
-            return Failure{Fault::document_damaged, "a rewrite did not mend it: " + description.verdict.reason};
-    }
+    pdf = TRY(reader.normalise(pdf));
+    description = TRY(reader.describe(pdf));
+    if (description.verdict.disposition != documents::Disposition::may_sign)
+        return Failure{Fault::document_damaged, "a rewrite did not mend it: " + description.verdict.reason};
+    return {};
+}
+
+// Bytes fit to be shown and signed: as they came, or rewritten; with the platform's
+// values written in. A replaced appearance is left behind in the file, and such
+// leftovers are what a rewrite takes out.
+Result<Bytes> fit_to_sign(const Device& device, const documents::EnvelopeDocument& document, Bytes pdf) {
+    documents::Description description = TRY(device.reader.describe(pdf));
+    TRY(make_signable(device.reader, pdf, description));
     TRY(write_prefilled(pdf, description, document, device.reader, device.fonts));
+    TRY(make_signable(device.reader, pdf, description));
     return pdf;
 }
 

@@ -11,7 +11,19 @@
 #include "sync/folder_mailbox.h"
 #include "tpm/device_tpm.h"
 
+#include <cstdio>
+
 namespace device {
+
+namespace {
+
+// The journal of the system takes standard error.
+void write_service_log(const base::Failure& failure) {
+    const base::FaultRow& row = base::row_of(failure.fault);
+    std::fprintf(stderr, "%s %s: %s\n", row.code.data(), row.name.data(), failure.detail.c_str());
+}
+
+}  // namespace
 
 // Each member may refer to those before it; they end in the opposite order.
 struct OpenDevice::Parts {
@@ -80,7 +92,8 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
                                         .renderer = *parts->renderer,
                                         .second_opinion = *parts->second_opinion,
                                         .office = *parts->office,
-                                        .mailbox = parts->mailbox});
+                                        .mailbox = parts->mailbox,
+                                        .service_log = write_service_log});
     return std::unique_ptr<OpenDevice>(new OpenDevice(std::move(parts)));
 }
 

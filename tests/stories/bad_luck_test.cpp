@@ -81,7 +81,7 @@ TEST_F(BadLuck, AWrongCodeIsToldAndTheRightOneStillSigns) {
     ScriptedPerson person = this->person();
     ok(emulator::come_in(person, order));
     ok(emulator::agree_and_read(person));
-    ok(emulator::answer_questions(person, order));
+    ok(emulator::answer_questions(person));
     ok(emulator::draw_signature(person));
     ok(emulator::enter_code(person, "000000"));
     ok(person.see("The code is not right", "wrong-code"));
@@ -95,7 +95,7 @@ TEST_F(BadLuck, ThreeWrongCodesLockTheEnvelopeAndNotTheDevice) {
     ScriptedPerson person = this->person();
     ok(emulator::come_in(person, order));
     ok(emulator::agree_and_read(person));
-    ok(emulator::answer_questions(person, order));
+    ok(emulator::answer_questions(person));
     ok(emulator::draw_signature(person));
     for (const char* code : {"000000", "111111"}) {
         ok(emulator::enter_code(person, code));
@@ -153,7 +153,7 @@ TEST_F(BadLuck, APowerCutBeforeTheCodeLosesNothingAndShowsNobody) {
     ScriptedPerson person = this->person();
     ok(emulator::come_in(person, order));
     ok(emulator::agree_and_read(person));
-    ok(emulator::answer_questions(person, order));
+    ok(emulator::answer_questions(person));
     ok(s_desk->cut_power());
     ScriptedPerson next = this->person();
     ok(next.see("Touch to begin", "after-the-cut"));
@@ -163,7 +163,7 @@ TEST_F(BadLuck, APowerCutBeforeTheCodeLosesNothingAndShowsNobody) {
     // The order is still there, and can be signed.
     ok(emulator::come_in(next, order));
     ok(emulator::agree_and_read(next));
-    ok(emulator::answer_questions(next, order));
+    ok(emulator::answer_questions(next));
     ok(emulator::draw_signature(next));
     ok(emulator::enter_code(next, order.pin));
     ok(emulator::hold_and_finish(next));
@@ -177,7 +177,7 @@ TEST_F(BadLuck, APowerCutWhileSealingEndsAsSignedOrAsAborted) {
         ScriptedPerson person = this->person();
         ok(emulator::come_in(person, order));
         ok(emulator::agree_and_read(person));
-        ok(emulator::answer_questions(person, order));
+        ok(emulator::answer_questions(person));
         ok(emulator::draw_signature(person));
         ok(emulator::enter_code(person, order.pin));
         ok(person.see("What you see is what you sign", "confirm"));
@@ -206,7 +206,7 @@ TEST_F(BadLuck, WithoutTheNetworkEverythingWaitsAndThenGoes) {
     ScriptedPerson person = this->person();
     ok(emulator::come_in(person, order));
     ok(emulator::agree_and_read(person));
-    ok(emulator::answer_questions(person, order));
+    ok(emulator::answer_questions(person));
     ok(emulator::draw_signature(person));
     ok(emulator::enter_code(person, order.pin));
     ok(emulator::hold_and_finish(person));
