@@ -69,7 +69,7 @@ Result<Luggage> CourierRun::pack(const base::DeviceId& device) const {
     if (m_disk.exists(outbox(enrol_activation_name))) {
         luggage.letter = TRY(read_activation(m_disk));
     } else if (m_disk.exists(outbox(enrol_request_name))) {
-        luggage.letter = EnrolmentLetter{false, {}, TRY(m_disk.read(outbox(enrol_request_name)))};
+        luggage.letter.emplace().body = TRY(m_disk.read(outbox(enrol_request_name)));
     }
     const std::vector<std::string> arrivals = TRY(m_disk.list("inbox"));
     for (const std::string& name : arrivals)

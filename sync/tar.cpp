@@ -82,7 +82,9 @@ Result<std::vector<TarFile>> read_tar(base::ByteView tar, TarLimits limits) {
             static_cast<std::size_t>(size) > tar.size())
             return invalid(nullptr, "too large");
         left -= static_cast<std::size_t>(size);
-        TarFile file{name, TRY(read_content(handle.get(), static_cast<std::size_t>(size)))};
+        TarFile file;
+        file.name = name;
+        file.content = TRY(read_content(handle.get(), static_cast<std::size_t>(size)));
         files.push_back(std::move(file));
     }
 }

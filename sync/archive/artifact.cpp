@@ -98,7 +98,8 @@ Result<Raised> finish_pdf(const Bytes& pdf, const exchange::ClearManifest& manif
                           const Workshop& workshop) {
     const documents::Description before = TRY(workshop.reader.describe(pdf));
     const std::size_t index = TRY(find_signature(pdf, before, manifest, workshop));
-    Raised result{TRY(raise(pdf, before.signatures[index], token, *manifest.seal_id, workshop)), {}};
+    Raised result;
+    result.pdf = TRY(raise(pdf, before.signatures[index], token, *manifest.seal_id, workshop));
     // Judged once more as any stranger would judge the finished file.
     const documents::Description after = TRY(workshop.reader.describe(result.pdf));
     TRY(find_signature(result.pdf, after, manifest, workshop));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/receiver/connection.h"
 
+#include <limits>
+
 #include <boost/asio/dispatch.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
@@ -57,6 +59,9 @@ void Connection::handshake() {
 void Connection::read_head() {
     m_parser.emplace();
     m_parser->header_limit(head_size_max);
+    // Beast would hold the announced length against its own default while it reads the
+    // head; the limit that counts is set below, once we know whose request this is.
+    m_parser->body_limit(std::numeric_limits<std::uint64_t>::max());
     limit_to(m_conversation.settings.idle_s);
     http::async_read_header(m_stream, m_buffer, *m_parser, [self = shared_from_this()](Error error, std::size_t) {
         if (error == http::error::header_limit) return self->refuse(431, "server_refused");

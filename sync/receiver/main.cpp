@@ -133,7 +133,9 @@ Status order_work(const std::string& state, const std::string& device, const std
     const base::Bytes text = TRY(read_file(envelope));
     draft.envelope = std::string(base::as_text(text));
     for (const std::string& path : documents)
-        draft.files.push_back({std::filesystem::path(path).filename(), TRY(read_file(path))});
+        draft.files.emplace_back().content = TRY(read_file(path));
+    for (std::size_t i = 0; i < documents.size(); ++i)
+        draft.files[i].name = std::filesystem::path(documents[i]).filename();
     for (exchange::ParcelFile& file : draft.files)
         if (file.name.ends_with(".code"))
             while (!file.content.empty() && file.content.back() == '\n') file.content.pop_back();

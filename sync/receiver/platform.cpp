@@ -127,7 +127,8 @@ Result<Identity> read_identity(const base::Disk& disk, const std::string& name, 
     Bytes pem = TRY(disk.read("keys/" + name + ".key"));
     const SecretBytes secret{base::ByteView(pem)};
     base::wipe(pem.data(), pem.size());
-    return Identity{certificate, std::move(issuers), TRY(SoftwareKey::from_pem(secret))};
+    auto key = TRY(SoftwareKey::from_pem(secret));
+    return Identity{certificate, std::move(issuers), std::move(key)};
 }
 
 std::string root_crl_url(const PlatformPlan& plan) { return plan.public_url + "/crl/root.crl"; }

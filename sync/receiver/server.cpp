@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/strand.hpp>
 
+#include <openssl/x509v3.h>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 
@@ -44,6 +45,18 @@ base::Failure wrong(const char* what, const Error& error) {
     return {base::Fault::configuration_invalid, std::string(what) + ": " + error.message()};
 }
 
+// OpenSSL takes a certificate without any extended usage for fit to be a client. A
+// device's document certificate is such a one, and must open no door here.
+int only_tls_clients(int is_fine, X509_STORE_CTX* context) {
+    if (is_fine != 1 || X509_STORE_CTX_get_error_depth(context) != 0) return is_fine;
+    X509* const certificate = X509_STORE_CTX_get_current_cert(context);
+    const bool is_client = (X509_get_extension_flags(certificate) & EXFLAG_XKUSAGE) != 0 &&
+                           (X509_get_extended_key_usage(certificate) & XKU_SSL_CLIENT) != 0;
+    if (is_client) return 1;
+    X509_STORE_CTX_set_error(context, X509_V_ERR_INVALID_PURPOSE);
+    return 0;
+}
+
 base::Status add_crl(SSL_CTX* tls, const std::string& path) {
     std::FILE* file = std::fopen(path.c_str(), "r");
     X509_CRL* crl = file != nullptr ? PEM_read_X509_CRL(file, nullptr, nullptr, nullptr) : nullptr;
@@ -70,7 +83,7 @@ base::Status configure(asio::ssl::context& tls, const ServerSettings& settings) 
     // A certificate is asked for, not demanded: enrolment and the public time-stamp
     // come without one, and each handler says whom it serves. A wrong one ends the
     // handshake.
-    SSL_CTX_set_verify(handle, SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_verify(handle, SSL_VERIFY_PEER, only_tls_clients);
     // Resumed sessions must belong to this service.
     static constexpr unsigned char session_name[] = "inkseal";
     SSL_CTX_set_session_id_context(handle, session_name, sizeof session_name - 1);

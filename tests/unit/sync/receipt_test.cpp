@@ -65,18 +65,30 @@ TEST(Receipt, ByAnyoneButThePlatformsReceiptKeyIsInvalid) {
     EXPECT_EQ(verify_receipt(by_stranger, office.manifest, office.trust, now_ms).fault(), Fault::receipt_invalid);
 }
 
-TEST(Receipt, WithAnyChangedByteIsRefused) {
+// CMS leaves a few header fields unsigned (which algorithms follow, versions): a change
+// there may pass, and then says exactly the same.
+TEST(Receipt, WithAChangedByteIsRefusedOrSaysTheSame) {
     Office office;
     const Bytes receipt = office.receipt(office.manifest);
-    unsigned accepted = 0;
+    const auto original = verify_receipt(receipt, office.manifest, office.trust, now_ms);
+    ASSERT_TRUE(original);
+    std::size_t refused = 0, tried = 0;
     for (std::size_t i = 0; i < receipt.size(); i += 3) {
         Bytes changed = receipt;
         changed[i] ^= 0x10;
+        ++tried;
         const auto verified = verify_receipt(changed, office.manifest, office.trust, now_ms);
-        // A changed certificate that travels along unused may do no harm; nothing else passes.
-        if (verified) ++accepted;
+        if (!verified) {
+            ++refused;
+            continue;
+        }
+        EXPECT_EQ(verified->device, original->device) << "byte " << i;
+        EXPECT_EQ(verified->sequence, original->sequence) << "byte " << i;
+        EXPECT_EQ(verified->manifest_sha256, original->manifest_sha256) << "byte " << i;
+        EXPECT_EQ(verified->parcel_sha256, original->parcel_sha256) << "byte " << i;
+        EXPECT_EQ(verified->received_at_ms, original->received_at_ms) << "byte " << i;
     }
-    EXPECT_EQ(accepted, 0U);
+    EXPECT_GT(refused * 100, tried * 97);
 }
 
 TEST(Receipt, IsAcceptedByOpenSsl) {
