@@ -99,9 +99,6 @@ std::string place(const Source& source, std::size_t line) { return source.path +
 const std::map<std::string, std::size_t> long_files = {
     {"appliance/base/fault.cpp", 320},
     {"appliance/documents/description.h", 400},
-    {"appliance/documents/pdf_syntax.cpp", 360},
-    {"appliance/documents/text_shaping.cpp", 340},
-    {"tests/foreign/corpus_sign_test.cpp", 320},
     {"tests/unit/sync/courier_test.cpp", 400},
     {"tests/unit/sync/loopback_test.cpp", 320},
     {"tests/unit/sync/receiver_test.cpp", 440},
