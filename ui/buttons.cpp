@@ -125,6 +125,7 @@ bool hold_to_confirm(Kit& kit, const std::string& id, std::string label, std::st
         });
     });
     element.id = id;
+    element.box.yields = true;
     element.is_target = true;
     element.corner = 28 * kit.scale();
     element.press_scale = 1 - 0.012F * down;

@@ -63,6 +63,16 @@ std::string clean(std::string_view untrusted, std::size_t length_max) {
 
 std::string isolate(std::string_view untrusted) { return "\u2068" + clean(untrusted) + "\u2069"; }
 
+std::string without_isolates(std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const std::string_view mark = text.substr(i, 3);
+        if (mark == "\u2068" || mark == "\u2069") i += 2;
+        else out += text[i];
+    }
+    return out;
+}
+
 std::string with_values(std::string_view pattern, const std::map<std::string, std::string, std::less<>>& values) {
     std::string out;
     while (!pattern.empty()) {

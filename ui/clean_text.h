@@ -16,6 +16,9 @@ std::string clean(std::string_view untrusted, std::size_t length_max = 240);
 // clean(), between FSI and PDI (UAX #9): its direction stays its own affair.
 std::string isolate(std::string_view untrusted);
 
+// For ears and tests: the text without the marks that isolate() put around it.
+std::string without_isolates(std::string_view text);
+
 // Replaces {name} in a translated pattern by its isolated value. A name that is not
 // in `values` stays, so that the mistake can be seen.
 std::string with_values(std::string_view pattern, const std::map<std::string, std::string, std::less<>>& values);

@@ -2,6 +2,7 @@
 #include "ui/frame.h"
 
 #include "appliance/base/secret.h"
+#include "ui/clean_text.h"
 #include "ui/mist.h"
 
 #include <imgui.h>
@@ -116,13 +117,7 @@ void FrameLoop::pass(std::int64_t now_us, std::span<const InputEvent> events, co
     io.MousePos = {m_pointer.x, m_pointer.y};
     io.MouseDown[0] = m_is_contact && m_pad.empty() && !m_is_dragging;
     ImGui::NewFrame();
-    m_kit.begin_frame(now_us, std::max(seconds, 0.0F), m_preferences, *m_catalogue);
-    build(m_kit);
-    for (Element& element : m_kit.elements()) {
-        if (element.box.scrolls && !element.id.empty()) element.scroll_offset = m_kit.memory(element.id).scroll_offset;
-    }
-    Element& root = m_kit.finish_frame();
-
+    Element& root = build_tree(now_us, std::max(seconds, 0.0F), build);
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(io.DisplaySize);
     ImGui::Begin("screen", nullptr,
@@ -137,15 +132,31 @@ void FrameLoop::pass(std::int64_t now_us, std::span<const InputEvent> events, co
     ImGui::Render();
     m_is_atlas_full = painter.is_atlas_full();
 
-    m_semantics = {root.rect, m_kit.scale(), {}};
-    read_meaning(root, root.rect, 0, SIZE_MAX);
+    read_meaning(root);
+}
+
+Element& FrameLoop::build_tree(std::int64_t now_us, float seconds, const Build& build) {
+    m_kit.begin_frame(now_us, seconds, m_preferences, *m_catalogue);
+    build(m_kit);
+    for (Element& element : m_kit.elements()) {
+        if (element.box.scrolls && !element.id.empty()) element.scroll_offset = m_kit.memory(element.id).scroll_offset;
+    }
+    Element& root = m_kit.finish_frame();
+    for (const Element& element : m_kit.elements()) remember(element);
+    return root;
+}
+
+const Semantics& FrameLoop::read(const Build& build) {
+    read_meaning(build_tree(m_last_us, 0, build));
+    m_was_moving = true;  // what is on the display is not this
+    return m_semantics;
 }
 
 void FrameLoop::paint(Element& element, Painter& painter) {
-    if (element.scroll != nullptr && element.rect.overlap(element.scroll->rect).is_empty()) return;
+    const bool is_scrolled_away = element.scroll != nullptr && element.rect.overlap(element.scroll->rect).is_empty();
+    if (element.is_dropped || is_scrolled_away) return;
     ImDrawList& list = painter.list();
     const int first_vertex = list.VtxBuffer.Size;
-    remember(element);
     if (element.is_target && element.layer == m_kit.top_layer() && !element.rect.is_empty()) {
         Memory& memory = m_kit.memory(element.id);
         ImGui::SetCursorScreenPos({element.rect.x, element.rect.y});
@@ -183,7 +194,7 @@ void FrameLoop::paint_focus(Painter& painter, const Element& element) {
 }
 
 void FrameLoop::remember(const Element& element) {
-    if (element.id.empty()) return;
+    if (element.id.empty() || element.is_dropped) return;
     Memory& memory = m_kit.memory(element.id);
     memory.rect = element.scroll != nullptr ? element.rect.overlap(element.scroll->rect) : element.rect;
     if (!element.box.scrolls) return;
@@ -192,13 +203,20 @@ void FrameLoop::remember(const Element& element) {
     memory.scroll_range = std::max(0.0F, element.content_height - element.rect.height);
 }
 
+void FrameLoop::read_meaning(Element& root) {
+    m_semantics = {root.rect, m_kit.scale(), {}};
+    read_meaning(root, root.rect, 0, SIZE_MAX);
+}
+
 void FrameLoop::read_meaning(Element& element, const Rect& view, int depth, std::size_t parent) {
+    if (element.is_dropped) return;
     const bool is_on_top = element.layer == m_kit.top_layer();
     std::size_t self = parent;
     if (element.meaning && is_on_top) {
         SemanticNode node;
         node.meaning = *element.meaning;
         if (node.meaning.id.empty()) node.meaning.id = element.id;
+        for (std::string* text : {&node.meaning.name, &node.meaning.value, &node.meaning.hint}) *text = without_isolates(*text);
         node.rect = element.rect.overlap(view);
         node.depth = depth++;
         node.is_target = element.is_target;

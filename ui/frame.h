@@ -44,7 +44,12 @@ public:
     // that widgets remember. The next turn draws everything anew.
     void forget_person();
 
+    // Builds and reads the screen without drawing it: what semantics() would be.
+    const Semantics& read(const Build& build);
+
     const Semantics& semantics() const { return m_semantics; }
+    // The id that the keypad's focus is on; empty when it is not shown.
+    std::string focused() const { return m_kit.shows_focus() ? m_kit.focus() : std::string(); }
     FrameView frame() const;
     std::uint64_t frames_shown() const { return m_frames_shown; }
 
@@ -56,7 +61,9 @@ private:
     void take_key(Key key);
     void paint(Element& element, Painter& painter);
     void paint_focus(Painter& painter, const Element& element);
+    Element& build_tree(std::int64_t now_us, float seconds, const Build& build);
     void remember(const Element& element);
+    void read_meaning(Element& root);
     void read_meaning(Element& element, const Rect& view, int depth, std::size_t parent);
     void move_focus(Key key);
     void reveal_focus();

@@ -92,6 +92,8 @@ Element& Kit::plain_text(TextRole role, std::string text, Color color, Align ali
     Element& element = leaf(
         {}, [this, request](float width) { return m_text.measure(request(width)); },
         [request, color](Painter& painter, const Element& self) { painter.text(request(self.rect.width), self.rect, color); });
+    // A word longer than a dozen letters may be cut: it may be someone's joke.
+    element.narrowest_leaf = [this, request, text_style] { return std::min(m_text.widest_word(request(0)), text_style.size * 9); };
     element.is_text = true;
     return element;
 }

@@ -20,61 +20,117 @@ float bounded_width(const Box& box, float width) {
     return std::max(width, box.width_min);
 }
 
+// The width below which words would be cut up.
+float narrowest(Node& node) {
+    if (node.narrowest >= 0) return node.narrowest;
+    const Box& box = node.box;
+    float width = 0;
+    if (is_fixed(box.width)) {
+        width = box.width.value;
+    } else if (node.narrowest_leaf) {
+        width = node.narrowest_leaf() + horizontal(box.padding);
+    } else {
+        const bool is_run = box.flow == Flow::row && !box.wraps;
+        float count = 0;
+        for (Node* child : node.children) {
+            if (child->box.is_optional) continue;
+            const float one = narrowest(*child);
+            width = is_run ? width + one : std::max(width, one);
+            count += 1;
+        }
+        width += horizontal(box.padding) + (is_run ? box.gap * std::max(0.0F, count - 1) : 0);
+    }
+    return node.narrowest = std::max(width, box.width_min);
+}
+
 // One line of a row that wraps, or the whole row.
 struct Line {
     std::size_t from = 0, to = 0;
     std::vector<float> widths;
+    std::vector<bool> is_dropped;
     float width = 0;  // with gaps
     float height = 0;
 };
 
-// Widths of children from..to sharing `inner` pixels.
-Line share_line(Node& node, std::size_t from, std::size_t to, float inner, Mode mode) {
-    Line line{from, to, {}, 0, 0};
-    const float gaps = node.box.gap * static_cast<float>(to - from - 1);
-    float taken = gaps, weight = 0, yielding = 0;
-    for (std::size_t i = from; i < to; ++i) {
-        Node& child = *node.children[i];
-        float width = 0;
-        if (is_fill(child.box.width) && inner < unlimited) {
-            weight += child.box.width.value;
-        } else {
-            width = measure(child, inner, mode).width;
-            taken += width;
-            if (!is_fixed(child.box.width)) yielding += width;
-        }
-        line.widths.push_back(width);
-    }
-    const float left = inner - taken;
-    // Those that fill share what is left; one that needs more than its share takes it first.
-    std::vector<bool> is_settled(to - from, false);
-    float fill_left = left, weight_left = weight;
+// Those that fill share `left`; one that needs more than its share takes it first.
+void share_among_fills(Node& node, Line& line, float left, float weight) {
+    std::vector<bool> is_settled(line.widths.size(), false);
     for (bool is_changed = weight > 0; is_changed;) {
         is_changed = false;
-        for (std::size_t i = from; i < to; ++i) {
-            const Box& box = node.children[i]->box;
-            if (!is_fill(box.width) || is_settled[i - from]) continue;
-            const float share = weight_left > 0 ? fill_left * box.width.value / weight_left : 0;
-            const float wanted = bounded_width(box, share);
-            line.widths[i - from] = wanted;
+        for (std::size_t i = 0; i < line.widths.size(); ++i) {
+            const Box& box = node.children[line.from + i]->box;
+            if (!is_fill(box.width) || is_settled[i] || line.is_dropped[i]) continue;
+            const float share = weight > 0 ? std::max(0.0F, left) * box.width.value / weight : 0;
+            const float wanted = std::max(bounded_width(box, share), narrowest(*node.children[line.from + i]));
+            line.widths[i] = wanted;
             if (wanted > share + 0.01F || (box.width_max > 0 && wanted < share - 0.01F)) {
-                is_settled[i - from] = true;
-                fill_left -= wanted;
-                weight_left -= box.width.value;
+                is_settled[i] = true;
+                left -= wanted;
+                weight -= box.width.value;
                 is_changed = true;
             }
         }
     }
-    if (left < 0 && weight == 0 && yielding > 0 && inner < unlimited) {  // too wide: text wraps
-        for (std::size_t i = from; i < to; ++i) {
-            Node& child = *node.children[i];
-            if (is_fixed(child.box.width)) continue;
-            float& width = line.widths[i - from];
-            width = std::max(width + left * width / yielding, child.box.width_min);
+}
+
+// Takes `excess` pixels from the children that `may`, in proportion, not below their
+// least widths. Returns what could not be taken.
+template <typename May>
+float squeeze(Node& node, Line& line, float excess, May may) {
+    for (int round = 0; round < 4 && excess > 0.5F; ++round) {
+        float room = 0;
+        for (std::size_t i = 0; i < line.widths.size(); ++i) {
+            Node& child = *node.children[line.from + i];
+            if (!line.is_dropped[i] && !is_fixed(child.box.width) && may(child.box)) room += std::max(0.0F, line.widths[i] - narrowest(child));
+        }
+        if (room <= 0) break;
+        const float share = std::min(1.0F, excess / room);
+        for (std::size_t i = 0; i < line.widths.size(); ++i) {
+            Node& child = *node.children[line.from + i];
+            if (line.is_dropped[i] || is_fixed(child.box.width) || !may(child.box)) continue;
+            const float cut = std::max(0.0F, line.widths[i] - narrowest(child)) * share;
+            line.widths[i] -= cut;
+            excess -= cut;
         }
     }
-    line.width = gaps;
+    return excess;
+}
+
+// Widths of children from..to sharing `inner` pixels.
+Line share_line(Node& node, std::size_t from, std::size_t to, float inner, Mode mode) {
+    Line line{from, to, {}, std::vector<bool>(to - from, false), 0, 0};
+    while (true) {
+        line.widths.assign(to - from, 0);
+        float taken = 0, weight = 0, shown = 0;
+        for (std::size_t i = from; i < to; ++i) {
+            Node& child = *node.children[i];
+            if (line.is_dropped[i - from]) continue;
+            shown += 1;
+            if (is_fill(child.box.width) && inner < unlimited) {
+                weight += child.box.width.value;
+            } else {
+                taken += line.widths[i - from] = measure(child, inner, mode).width;
+            }
+        }
+        line.width = node.box.gap * std::max(0.0F, shown - 1);
+        share_among_fills(node, line, inner - taken - line.width, weight);
+        float excess = line.width - inner;
+        for (float width : line.widths) excess += width;
+        if (excess > 0.5F && inner < unlimited) {  // too wide: text wraps, and what is optional goes
+            excess = squeeze(node, line, excess, [](const Box& box) { return box.yields; });
+            const bool has_text_to_spare = excess <= 0.5F;
+            std::size_t last = to;
+            while (!has_text_to_spare && last > from && !(node.children[last - 1]->box.is_optional && !line.is_dropped[last - 1 - from])) --last;
+            if (!has_text_to_spare && last > from) {
+                line.is_dropped[last - 1 - from] = true;
+                continue;
+            }
+            squeeze(node, line, excess, [](const Box& box) { return !box.yields && !is_fill(box.width); });
+        }
+        break;
+    }
     for (std::size_t i = from; i < to; ++i) {
+        if (line.is_dropped[i - from]) continue;
         line.widths[i - from] = std::floor(line.widths[i - from] + 0.01F);
         line.width += line.widths[i - from];
         line.height = std::max(line.height, measure(*node.children[i], line.widths[i - from], mode).height);
@@ -190,6 +246,8 @@ void arrange_row(Node& node, const Rect& content) {
         float x = offset_of(node.box.along, content.width - line.width);
         for (std::size_t i = line.from; i < line.to; ++i) {
             Node& child = *node.children[i];
+            child.is_dropped = line.is_dropped[i - line.from];
+            if (child.is_dropped) continue;
             const float width = line.widths[i - line.from];
             const bool is_high = is_fill(child.box.height) || node.box.across == Align::stretch;
             const float child_height = is_high && !is_fixed(child.box.height)

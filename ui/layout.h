@@ -44,6 +44,8 @@ struct Box {
     Length width = {}, height = {};
     float width_min = 0, height_min = 0;
     float width_max = 0;          // 0: none
+    bool yields = false;          // in a row that is too narrow, gives way before others do
+    bool is_optional = false;     // and is left out when that is not enough
     bool keeps_direction = false; // content is left to right whatever the language
     Align place_x = Align::start; // inside a stack
     Align place_y = Align::start;
@@ -54,12 +56,15 @@ struct Node {
     std::vector<Node*> children;
     // A leaf's size when it may be `width_max` pixels wide.
     std::function<Size(float width_max)> measure_leaf;
+    // How narrow a leaf may become; without it, as narrow as you like.
+    std::function<float()> narrowest_leaf;
 
     // Results.
     Rect rect;
     Direction direction = Direction::left_to_right;
     float scroll_offset = 0;   // in: wanted; out: possible
     float content_height = 0;  // of a box that scrolls
+    bool is_dropped = false;   // optional, and there was no room
 
     // Sizes that were already computed; a node is asked several times.
     struct Memo {
@@ -68,6 +73,7 @@ struct Node {
         Size size;
     };
     std::array<Memo, 4> memos;
+    float narrowest = -1;
     std::size_t memo_next = 0;
 };
 

@@ -63,8 +63,11 @@ void status(Kit& kit, const std::string& id, Icon icon, std::string text, Tone t
     const Colors colors = colors_of(kit, tone);
     Element& element = kit.row({.gap = 10, .across = Align::center}, [&] {
         kit.plain_icon(icon, 22, tone == Tone::plain ? kit.palette().text : colors.foreground, 2);
-        kit.plain_text(TextRole::status, text, kit.palette().text);
+        Element& words = kit.plain_text(TextRole::status, text, kit.palette().text);
+        words.box.is_optional = true;  // the icon says it too
+        words.box.width_min = std::round(150 * kit.scale());
     });
+    element.box.yields = true;
     element.id = id;
     element.meaning = Meaning{.role = Role::status, .name = std::move(text)};
 }

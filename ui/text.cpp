@@ -58,18 +58,17 @@ Owned<PangoAttrList> attributes(const TextRequest& request) {
                            : request.style.is_tabular           ? "cv11=1, ss03=1, tnum=1"
                                                                 : "cv11=1, ss03=1";
     pango_attr_list_insert(list.get(), pango_attr_font_features_new(features));
+    // Absolute, because a fallback font for another script may be half as tall again.
+    const float line_height = request.style.line_height * request.style.size * PANGO_SCALE;
+    pango_attr_list_insert(list.get(), pango_attr_line_height_new_absolute(static_cast<int>(line_height)));
     return list;
 }
 
-// Pango flips an alignment when a paragraph's direction differs from its base
-// direction, and only then; which physical side that means has to be worked out.
-PangoAlignment physical_alignment(const TextRequest& request, PangoLayout* layout) {
+// With its own direction finding switched off, Pango takes an alignment as physical.
+PangoAlignment physical_alignment(const TextRequest& request) {
     if (request.align == Align::center) return PANGO_ALIGN_CENTER;
-    const bool is_base_rtl = request.direction == Direction::right_to_left;
-    const bool is_at_right = (request.align == Align::end) != is_base_rtl;
-    const bool is_text_rtl = pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL;
-    const bool flips = is_text_rtl != is_base_rtl;
-    return is_at_right != flips ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+    const bool is_at_right = (request.align == Align::end) != (request.direction == Direction::right_to_left);
+    return is_at_right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
 }
 
 }  // namespace
@@ -113,7 +112,7 @@ std::string TextEngine::key_of(const TextRequest& request) {
     return key.append(request.text);
 }
 
-TextEngine::Layout TextEngine::lay_out(const TextRequest& request) {
+TextEngine::Layout TextEngine::lay_out(const TextRequest& request, Breaks breaks) {
     const bool is_rtl = request.direction == Direction::right_to_left;
     pango_context_set_base_dir(m_context.get(), is_rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR);
     Layout layout(pango_layout_new(m_context.get()));
@@ -124,17 +123,16 @@ TextEngine::Layout TextEngine::lay_out(const TextRequest& request) {
     pango_layout_set_attributes(layout.get(), list.get());
     if (request.width > 0) {
         pango_layout_set_width(layout.get(), static_cast<int>(std::round(request.width)) * PANGO_SCALE);
-        pango_layout_set_wrap(layout.get(), PANGO_WRAP_WORD_CHAR);
+        pango_layout_set_wrap(layout.get(), breaks == Breaks::between_words ? PANGO_WRAP_WORD : PANGO_WRAP_WORD_CHAR);
     }
     if (request.lines_max > 0) {
         pango_layout_set_height(layout.get(), -request.lines_max);
         pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_END);
     }
-    pango_layout_set_alignment(layout.get(), physical_alignment(request, layout.get()));
-    PangoFontMetrics* metrics = pango_context_get_metrics(m_context.get(), description.get(), nullptr);
-    const float natural = static_cast<float>(pango_font_metrics_get_height(metrics)) / PANGO_SCALE;
-    pango_font_metrics_unref(metrics);
-    if (natural > 0) pango_layout_set_line_spacing(layout.get(), request.style.line_height * request.style.size / natural);
+    // Pango would take the first letter's direction even from inside an isolate (UAX #9
+    // says to skip it): the interface's direction is the paragraph's.
+    pango_layout_set_auto_dir(layout.get(), FALSE);
+    pango_layout_set_alignment(layout.get(), physical_alignment(request));
     return layout;
 }
 
@@ -152,6 +150,19 @@ TextEngine::Entry& TextEngine::entry(const TextRequest& request) {
 }
 
 Size TextEngine::measure(const TextRequest& request) { return entry(request).block.size; }
+
+float TextEngine::widest_word(const TextRequest& request) {
+    TextRequest narrow = request;
+    narrow.width = 1;
+    const auto [at, is_new] = m_widest_words.try_emplace(key_of(narrow));
+    if (is_new) {
+        const Layout layout = lay_out(narrow, Breaks::between_words);
+        PangoRectangle logical{};
+        pango_layout_get_extents(layout.get(), nullptr, &logical);
+        at->second = std::ceil(static_cast<float>(logical.width) / PANGO_SCALE) + 1;
+    }
+    return at->second;
+}
 
 const TextBlock* TextEngine::block(const TextRequest& request) {
     Entry& found = entry(request);
@@ -195,6 +206,10 @@ bool TextEngine::rasterise(const TextRequest& request, Entry& entry) {
 void TextEngine::wipe() {
     while (!m_entries.empty()) {
         auto node = m_entries.extract(m_entries.begin());
+        base::wipe(node.key().data(), node.key().size());
+    }
+    while (!m_widest_words.empty()) {
+        auto node = m_widest_words.extract(m_widest_words.begin());
         base::wipe(node.key().data(), node.key().size());
     }
 }

@@ -42,7 +42,7 @@ struct TextRequest {
     TextStyle style;
     float width = 0;     // lines break here; 0: one line, however long
     Align align = Align::start;
-    Direction direction = Direction::left_to_right;  // of the interface; text finds its own
+    Direction direction = Direction::left_to_right;  // of the paragraph; isolated text finds its own
     int lines_max = 0;   // then an ellipsis; 0: no limit
 };
 
@@ -63,6 +63,8 @@ public:
     void use_language(const std::string& tag);
 
     Size measure(const TextRequest& request);
+    // Of the longest word.
+    float widest_word(const TextRequest& request);
     // Null when the atlas is full: wipe it, call wipe() here, and draw the frame again.
     const TextBlock* block(const TextRequest& request);
 
@@ -82,14 +84,17 @@ private:
     };
     using Layout = std::unique_ptr<PangoLayout, Unref>;
 
+    enum class Breaks : std::uint8_t { between_words_or_letters, between_words };
+
     static std::string key_of(const TextRequest& request);
-    Layout lay_out(const TextRequest& request);
+    Layout lay_out(const TextRequest& request, Breaks breaks = Breaks::between_words_or_letters);
     Entry& entry(const TextRequest& request);
     bool rasterise(const TextRequest& request, Entry& entry);
 
     Atlas& m_atlas;
     std::unique_ptr<PangoContext, Unref> m_context;
     std::unordered_map<std::string, Entry> m_entries;
+    std::unordered_map<std::string, float> m_widest_words;
 };
 
 }  // namespace ui

@@ -75,8 +75,22 @@ void draw_sheet(const Sheet& sheet, const Words& words) {
     sheet.line(words.signature, 466, 10, 400, p.muted);
 }
 
+void sealed_note(Kit& kit) {
+    const Palette& palette = kit.palette();
+    card(kit, {.flow = Flow::row, .gap = 18, .padding = sides(22, 16), .across = Align::center}, Surface::card, [&] {
+        kit.leaf({.width = units(46), .height = units(46)}, [&palette](Painter& painter, const Element& self) {
+            painter.disc(self.rect.center(), self.rect.width / 2, palette.done_tint);
+            painter.icon(Icon::shield_check, self.rect.center(), painter.px(26), palette.done, painter.px(2.3F));
+        });
+        kit.column({.gap = 0}, [&] {
+            kit.plain_text(TextRole::caption, kit.words("Signed and sealed"), palette.ink);
+            kit.plain_text(TextRole::status, kit.words("inside this device"), palette.text);
+        });
+    }).corner = 22 * kit.scale();
+}
+
 void illustration(Kit& kit, const app::Surroundings& around) {
-    const Words words{clean(around.place), kit.words("Your agreement"), kit.words("By signing below I confirm that:"), kit.words("Patient"), kit.words("Signature"),
+    const Words words{isolate(around.place), kit.words("Your agreement"), kit.words("By signing below I confirm that:"), kit.words("Patient"), kit.words("Signature"),
                       {kit.words("I have read this form, or it has been read to me."), kit.words("My questions have been answered."),
                        kit.words("I agree to what is named on page 1."), kit.words("I know that I can change my mind.")}};
     kit.stack({.width = fill(), .height = fill(), .height_min = 200}, [&] {
@@ -93,17 +107,7 @@ void illustration(Kit& kit, const app::Surroundings& around) {
             painter.fill({behind.x, behind.y, behind.width, 9 * unit}, rgb(0x86A9AD));
             draw_sheet({painter, front, direction, unit}, words);
         });
-        Element& note = card(kit, {.flow = Flow::row, .gap = 18, .padding = sides(22, 16), .across = Align::center, .place_x = Align::start, .place_y = Align::center}, Surface::card, [&] {
-            kit.leaf({.width = units(46), .height = units(46)}, [&palette = kit.palette()](Painter& painter, const Element& self) {
-                painter.disc(self.rect.center(), self.rect.width / 2, palette.done_tint);
-                painter.icon(Icon::shield_check, self.rect.center(), painter.px(26), palette.done, painter.px(2.3F));
-            });
-            kit.column({.gap = 0}, [&] {
-                kit.plain_text(TextRole::caption, kit.words("Signed and sealed"), kit.palette().ink);
-                kit.plain_text(TextRole::status, kit.words("inside this device"), kit.palette().text);
-            });
-        });
-        note.corner = 22 * kit.scale();
+        kit.column({.padding = {0, 84, 0, 0}, .place_x = Align::start, .place_y = Align::center}, [&] { sealed_note(kit); });
     });
 }
 
@@ -113,8 +117,8 @@ void draw_content(Kit& kit, const app::AttractScreen& screen, const app::Surroun
     const auto promise = [&] {
         kit.column({.gap = 26, .padding = {32, 0, 0, 0}, .along = Align::center, .width = fill(), .height = fill()}, [&] {
             pill(kit, Icon::clock, with_values(kit.words("Takes about {n} minute", "Takes about {n} minutes", screen.minutes), {{"n", std::to_string(screen.minutes)}}), Tone::accent);
-            kit.column({.width = fill(), .width_max = 830}, [&] { heading(kit, kit.words("Check in and sign, in your own time."), TextRole::display); });
-            kit.column({.width = fill(), .width_max = 680}, [&] {
+            kit.column({.width = fill(), .width_max = is_narrow(kit) ? 0.0F : 830.0F}, [&] { heading(kit, kit.words("Check in and sign, in your own time."), TextRole::display); });
+            kit.column({.width = fill(), .width_max = is_narrow(kit) ? 0.0F : 680.0F}, [&] {
                 paragraph(kit, kit.words("Read your documents, ask for help at any moment, and sign with your finger."), TextRole::lead);
             });
             if (button(kit, "begin", {.label = kit.words("Touch to begin"), .icon = Icon::hand, .tone = ButtonTone::primary, .size = ButtonSize::huge})) answer.say(app::Begin{});

@@ -45,7 +45,7 @@ void fault_code(Kit& kit, base::Fault fault) {
 
 void draw_content(Kit& kit, const app::NoticeScreen& screen, const app::Surroundings&, Answer& answer) {
     const Message message = message_of(screen.notice);
-    kit.column({.gap = 24, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
+    scroll_area(kit, "notice", {.padding = {0, 8, 0, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
         card(kit, {.gap = 28, .padding = all(60), .across = Align::start, .width = fill(), .width_max = 1000}, Surface::card, [&] {
             big_mark(kit, message.icon, message.tone);
             introduce(kit, kit.words(message.title), kit.words(message.text));
@@ -63,7 +63,7 @@ void draw_content(Kit& kit, const app::NoticeScreen& screen, const app::Surround
 }
 
 void draw_content(Kit& kit, const app::OutOfServiceScreen& screen, const app::Surroundings&, Answer&) {
-    kit.column({.along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
+    scroll_area(kit, "notice", {.padding = {0, 8, 0, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
         card(kit, {.gap = 24, .padding = all(64), .across = Align::start, .width = fill(), .width_max = 1000}, Surface::card, [&] {
             big_mark(kit, Icon::alert, Tone::trouble);
             introduce(kit, kit.words("Out of service"), kit.words("Please ask at the desk. Nothing can be signed on this device right now."));

@@ -27,13 +27,19 @@ void actions(Kit& kit, const app::Surroundings& around, Answer& answer, const Co
     });
 }
 
-bool is_narrow(const Kit& kit) {
-    const float growth = style_of(TextRole::body, kit.preferences().text_scale).size / style_of(TextRole::body, TextScale::normal).size;
-    return kit.size_in_units().width / growth < 1150;
+namespace {
+
+// The panel's width in units of text: what matters is how many words fit beside each other.
+float roominess(const Kit& kit) {
+    return kit.size_in_units().width * style_of(TextRole::body, TextScale::normal).size / style_of(TextRole::body, kit.preferences().text_scale).size;
 }
 
+}  // namespace
+
+bool is_narrow(const Kit& kit) { return roominess(kit) < 1250; }
+
 void side_by_side(Kit& kit, const std::string& id, const Content& start, const Content& end, float end_width) {
-    if (is_narrow(kit)) {
+    if (roominess(kit) < 900) {
         scroll_area(kit, id, {.gap = 36, .padding = {0, 8, 0, 24}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
             start();
             end();

@@ -37,7 +37,7 @@ void logo(Kit& kit) {
 }
 
 void settings(Kit& kit, const app::Surroundings& around, Answer& answer) {
-    kit.row({.gap = 4, .across = Align::center}, [&] {
+    kit.row({.gap = kit.is_high_contrast() ? 14.0F : 4.0F, .across = Align::center}, [&] {
         if (button(kit, "language", {.label = own_name_of(around.language), .name = kit.words("Language") + ": " + own_name_of(around.language),
                                      .icon = Icon::languages, .tone = ButtonTone::quiet})) {
             answer.say(app::OpenLanguages{});
@@ -55,7 +55,7 @@ void top_bar(Kit& kit, const app::Surroundings& around, Answer& answer) {
     kit.row({.gap = 24, .padding = {0, 26, 0, 14}, .across = Align::center, .width = fill()}, [&] {
         kit.row({.gap = 14, .across = Align::center}, [&] {
             logo(kit);
-            kit.plain_text(TextRole::strong, clean(around.place), kit.palette().ink, Align::start, 2).meaning =
+            kit.plain_text(TextRole::strong, isolate(around.place), kit.palette().ink, Align::start, 2).meaning =
                 Meaning{.id = "place", .name = clean(around.place)};
         });
         kit.spring_space();
@@ -71,7 +71,7 @@ void top_bar(Kit& kit, const app::Surroundings& around, Answer& answer) {
 // Help, paper and decline: always in the same place, never louder than the screen.
 void ways_out(Kit& kit, const app::Surroundings& around, Answer& answer) {
     if (!around.may_ask) return;
-    kit.row({.gap = 4, .across = Align::center}, [&] {
+    kit.row({.gap = kit.is_high_contrast() ? 14.0F : 4.0F, .across = Align::center}, [&] {
         if (around.is_staff_called) {
             status(kit, "staff", Icon::user, kit.words("Someone is on the way"), Tone::good);
         } else if (button(kit, "help", {.label = kit.words("Ask for help"), .icon = Icon::help, .tone = ButtonTone::quiet})) {
@@ -83,22 +83,17 @@ void ways_out(Kit& kit, const app::Surroundings& around, Answer& answer) {
 }
 
 void bottom_strip(Kit& kit, const app::Surroundings& around, Answer& answer) {
-    const bool is_tight = is_narrow(kit) && around.may_ask;  // the ways out matter more
     kit.row({.gap = 20, .padding = {0, 4, 0, 10}, .across = Align::center, .width = fill(), .height_min = 84}, [&] {
-        if (!is_tight) {
-            status(kit, "device", around.is_verified ? Icon::shield_check : Icon::alert,
-                   with_values(kit.words(around.is_verified ? "Verified device · {device}" : "Device not verified · {device}"), {{"device", around.device_name}}),
-                   around.is_verified ? Tone::good : Tone::trouble);
-            kit.spring_space();
-        }
+        status(kit, "device", around.is_verified ? Icon::shield_check : Icon::alert,
+               with_values(kit.words(around.is_verified ? "Verified device · {device}" : "Device not verified · {device}"), {{"device", around.device_name}}),
+               around.is_verified ? Tone::good : Tone::trouble);
+        kit.spring_space();
         ways_out(kit, around, answer);
-        if (!is_tight) {
-            kit.spring_space();
-            status(kit, "network", around.is_online ? Icon::wifi : Icon::wifi_off,
-                   kit.words(around.is_online ? "Online. Everything is kept safely on this device."
-                                              : "Working offline. Everything is kept safely on this device."),
-                   Tone::plain);
-        }
+        kit.spring_space();
+        status(kit, "network", around.is_online ? Icon::wifi : Icon::wifi_off,
+               kit.words(around.is_online ? "Online. Everything is kept safely on this device."
+                                          : "Working offline. Everything is kept safely on this device."),
+               Tone::plain);
     });
 }
 

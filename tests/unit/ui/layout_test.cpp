@@ -93,6 +93,31 @@ TEST(Row, BreaksTextRatherThanLeavingTheScreen) {
     EXPECT_EQ(label.rect.height, 40);  // two lines
 }
 
+TEST(Row, LeavesOutWhatIsOptionalBeforeItSqueezesTheRest) {
+    Tree tree;
+    Node &status = tree.text(20, {.yields = true, .is_optional = true}), &button = tree.text(20);
+    status.narrowest_leaf = [] { return 120.0F; };
+    Node& row = tree.box({.flow = Flow::row}, {&status, &button});
+    arrange(row, {0, 0, 350, 40}, ltr);
+    EXPECT_EQ(status.rect.width, 150);  // gives way
+    EXPECT_EQ(button.rect.width, 200);
+    arrange(row, {0, 0, 300, 40}, ltr);
+    EXPECT_TRUE(status.is_dropped);
+    EXPECT_EQ(button.rect.width, 200);
+    arrange(row, {0, 0, 400, 40}, ltr);
+    EXPECT_FALSE(status.is_dropped);
+}
+
+TEST(Row, NeverCutsAWordToMakeRoom) {
+    Tree tree;
+    Node &back = tree.text(10), &hold = tree.text(40);
+    back.narrowest_leaf = [] { return 100.0F; };
+    hold.narrowest_leaf = [] { return 80.0F; };
+    arrange(tree.box({.flow = Flow::row}, {&back, &hold}), {0, 0, 300, 40}, ltr);
+    EXPECT_EQ(back.rect.width, 100);
+    EXPECT_EQ(hold.rect.width, 200);
+}
+
 TEST(Column, StretchesOrAligns) {
     Tree tree;
     Node &text = tree.text(10), &wide = tree.box({.width = fill(), .height = units(5)});

@@ -144,7 +144,7 @@ std::vector<Named> screens() {
     add("this-is-me", identify, app::ThisIsMeScreen{"M. K.", "10:40", "Consent to treatment"});
     add("consent", consent, app::ConsentScreen{items, "Northgate Day Surgery", "the records office, 555 0142"});
     add("review", review, app::ReviewScreen{.title = "Consent to treatment", .page = 0, .page_count = 3, .image = shown_page,
-                                           .marks = {{{0.105F, 0.143F, 0.38F, 0.044F}, app::MarkKind::prefilled, "Pre-filled"}}, .pages_seen = {false, false, false}});
+                                           .marks = {{{0.105F, 0.147F, 0.38F, 0.03F}, app::MarkKind::prefilled, "Pre-filled"}}, .pages_seen = {false, false, false}});
     add("review-read", review, app::ReviewScreen{.title = "Consent to treatment", .page = 2, .page_count = 3, .image = shown_page, .marks = {place},
                                                 .pages_seen = {true, true, true}, .may_continue = true});
     add("fill", review, app::FillScreen{"Telephone for the day of the operation", "Someone we can call while you are asleep", "0171 555", 0, 2, true, {}});

@@ -47,6 +47,28 @@ TEST_F(Text, JoinsArabicLetters) {
     EXPECT_LT(joined, apart * 0.9F);
 }
 
+TEST_F(Text, KeepsTheInterfacesDirectionAroundAnIsolatedName) {
+    // "<Mara> 3 pages" in Arabic: the name comes first, which is at the right. Drawn
+    // narrow, the Arabic words after it are on the second line, also from the right.
+    const std::string sentence = "\u2068MARA KELLER\u2069 صفحات";
+    const TextBlock* block = engine.block(request(sentence, 600, Align::start, rtl));
+    // Latin capitals are taller than these Arabic letters: find on which side they are.
+    const PixelRect place = *block->place;
+    const auto ink_in = [&](int from, int to) {
+        long ink = 0;
+        for (int y = place.top; y < place.top + place.height() / 3; ++y) {
+            for (int x = from; x < to; ++x) ink += atlas.texture().row(y)[x];
+        }
+        return ink;
+    };
+    const int middle = (place.left + place.right) / 2;
+    EXPECT_GT(ink_in(middle, place.right), ink_in(place.left, middle));
+}
+
+TEST_F(Text, HasLinesOfOneHeightInEveryScript) {
+    EXPECT_EQ(engine.measure(request("Sign here")).height, engine.measure(request(arabic)).height);
+}
+
 TEST_F(Text, BreaksTheSameInItsOwnWidth) {
     const std::string sentence = "By touching Sign document I agree that this is my signature and that I mean to sign this document electronically.";
     for (float width = 120; width < 900; width += 37) {

@@ -105,6 +105,8 @@ TEST(CleanText, MarksBytesThatAreNoUtf8) {
 
 TEST(CleanText, EndsWhatIsTooLong) { EXPECT_EQ(clean("abcdef", 3), "abc\u2026"); }
 
+TEST(CleanText, GivesEarsTheTextWithoutMarks) { EXPECT_EQ(without_isolates(isolate("Mara") + " ok"), "Mara ok"); }
+
 TEST(CleanText, IsolatesValuesInAPattern) {
     EXPECT_EQ(with_values("Sign here, {name}", {{"name", "Mara"}}), "Sign here, \u2068Mara\u2069");
     EXPECT_EQ(with_values("{a}{b}", {{"a", "{b}"}, {"b", "x"}}), "\u2068{b}\u2069\u2068x\u2069");
