@@ -111,6 +111,22 @@ TEST(RevisionDiff, AllowsANoteOnlyWhereTheAuthorDoes) {
     }
 }
 
+TEST(RevisionDiff, RefusesANoteWithAnAppearanceOfItsOwn) {
+    made::Pdf pdf = made::signed_form(certified_3);
+    pdf.put(made::page, made::page_body({made::text_field, made::signature_field, 20}));
+    pdf.put(20, "<</Type/Annot/Subtype/Text/Rect[70 690 300 720]/AP<</N 21 0 R>>>>");
+    put_appearance(pdf, 21, "I disagree.");
+    pdf.finish_revision();
+    EXPECT_THAT(changes_of(pdf), Contains(Change::page_content));
+}
+
+TEST(RevisionDiff, RefusesASignatureThatItsOwnRevisionDoesNotHold) {
+    made::Pdf pdf = made::form();
+    pdf.put_signature(10).finish_revision();  // covers a revision in which nobody signed
+    pdf.put(made::signature_field, made::signature_field_body(10)).finish_revision();
+    EXPECT_EQ(first_of(pdf.description()).coverage, Coverage::differs_in_revision);
+}
+
 TEST(RevisionDiff, RefusesOtherContentInAPage) {
     made::Pdf pdf = made::signed_form();
     pdf.put_stream(made::content, "", "BT /F1 12 Tf 72 700 Td (I disagree.) Tj ET").finish_revision();
