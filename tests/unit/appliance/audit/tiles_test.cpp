@@ -56,7 +56,7 @@ TEST(Tiles, ProofsAndRootsComeOutRightAcrossPublishingAndReloading) {
     TiledTree tree(disk);
     Frontier frontier;
     std::uint64_t size = 0;
-    for (const std::uint64_t next : {1U, 200U, 255U, 256U, 257U, 511U, 512U, 700U, 66'000U}) {
+    for (const std::uint64_t next : {1U, 200U, 255U, 256U, 257U, 511U, 512U, 700U, 2'000U, 66'000U}) {
         for (; size < next; ++size) {
             tree.append(leaf_hash(size));
             frontier.append(leaf_hash(size));

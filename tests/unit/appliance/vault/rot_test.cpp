@@ -65,7 +65,7 @@ TEST(Rot, NoFlippedBitIsReadAsTruth) {
     const faults::Files files = bench.storage.files();
     std::mt19937_64 random(20261122);
     std::map<Outcome, int> seen;
-    const int flips = std::getenv("INKSEAL_LONG") != nullptr ? 20'000 : 600;
+    const int flips = std::getenv("INKSEAL_LONG") != nullptr ? 20'000 : 300;
     for (int i = 0; i < flips; ++i) {
         faults::Files rotten = files;
         base::Bytes& bytes = rotten["vault.db"];
