@@ -7,7 +7,7 @@
 // describe   canonical JSON to descriptor 1 (description_json.h); exit 0 also when the
 //            verdict is a refusal, because that is an answer.
 // normalise  a rewritten PDF to descriptor 1; exit 65 with the fault's name on
-//            descriptor 2 when there is none.
+//            descriptor 2 when there is none. Exit 64: used wrongly.
 //
 // Before it touches the input it gives up everything but computing, reading and
 // writing. Exit 71: that was not possible, and nothing was read. Limits come from the

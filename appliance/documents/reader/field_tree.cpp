@@ -31,7 +31,10 @@ FieldNode node_of(const Waiting& waiting) {
     node.is_terminal = false;
     Handle partial = member(node.object, "/T");
     node.has_own_name = partial.isString();
-    if (node.has_own_name) node.name += (node.name.empty() ? "" : ".") + text_value(partial);
+    if (node.has_own_name) {
+        if (!node.name.empty()) node.name += '.';
+        node.name += text_value(partial);
+    }
     inherit(node.type, node.object, "/FT");
     inherit(node.flags, node.object, "/Ff");
     inherit(node.value, node.object, "/V");

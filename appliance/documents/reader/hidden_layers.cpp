@@ -20,7 +20,7 @@ void find_hidden_layers(const QuarantineInput& input, Findings& findings) {
     if (!is_dictionary(properties)) return;
     const auto find = [&](Handle group, const char* detail) {
         findings.push_back({FindingKind::hidden_layer, Severity::refuse, -1, ref_of(group),
-                            "'" + text_value(member(group, "/Name")) + "' " + detail});
+                            text_value(member(group, "/Name")) + " " + detail});
     };
     for (Handle group : items_of(member(properties, "/OCGs"))) {
         if (is_shown_differently(group)) find(group, "is not the same on paper and on the screen");

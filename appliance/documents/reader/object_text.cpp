@@ -20,7 +20,9 @@ void spell(std::string& out, Handle object, int depth, bool in_full) {
     } else if (object.isStream()) {
         spell(out, object.getDict(), depth, true);
     } else if (object.isString()) {
-        out += "<" + base::to_hex(base::as_bytes(object.getStringValue())) + ">";
+        out += '<';
+        out += base::to_hex(base::as_bytes(object.getStringValue()));
+        out += '>';
     } else if (object.isArray()) {
         out += "[";
         const int count = object.getArrayNItems();
