@@ -72,14 +72,25 @@ void draw_coverage(const Target& target, const Texture& texture, const Axis& acr
     const bool is_aligned = across.is_aligned(offset_x) & down.is_aligned(offset_y);
     const bool is_inside = is_aligned && window.left + offset_x >= 0 && window.top + offset_y >= 0 &&
                            window.right + offset_x <= texture.width && window.bottom + offset_y <= texture.height;
+    // Sides of a nine-slice: texels as they are across, one row of them all the way down.
+    const bool is_stretched_down = down.step == 0 && across.is_aligned(offset_x) && window.left + offset_x >= 0 &&
+                                   window.right + offset_x <= texture.width;
     for (int y = window.top; y < window.bottom; ++y) {
         std::uint32_t* pixels = target.pixels + static_cast<std::ptrdiff_t>(y) * target.stride;
-        if (is_inside) {
-            target.spans.mask(pixels + window.left, texture.row(y + offset_y) + window.left + offset_x, window.width(),
-                              color);
+        if (is_inside || is_stretched_down) {
+            const int texel = is_inside ? y + offset_y : down.tap(y).texel;
+            target.spans.mask(pixels + window.left, texture.row(texel) + window.left + offset_x, window.width(), color);
             continue;
         }
         const Tap row = down.tap(y);
+        if (across.step == 0) {  // the other sides: one value all along
+            const Tap tap = across.tap(window.left);
+            const int value = between(between(texture.row(row.texel)[tap.texel], texture.row(row.texel)[tap.next], tap.weight),
+                                      between(texture.row(row.next)[tap.texel], texture.row(row.next)[tap.next], tap.weight), row.weight);
+            const std::uint32_t alpha = scale_255(static_cast<std::uint32_t>(value), color >> 24U);
+            target.spans.fill(pixels + window.left, window.width(), (color & 0xffffffU) | alpha << 24U);
+            continue;
+        }
         const std::uint8_t* above = texture.row(row.texel);
         const std::uint8_t* below = texture.row(row.next);
         for (int from = window.left; from < window.right; from += chunk) {
@@ -89,10 +100,6 @@ void draw_coverage(const Target& target, const Texture& texture, const Axis& acr
                 const int top = between(above[tap.texel], above[tap.next], tap.weight);
                 const int bottom = between(below[tap.texel], below[tap.next], tap.weight);
                 line[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(between(top, bottom, row.weight));
-                if (across.step == 0) {  // stretched side of a nine-slice: one value all along
-                    std::memset(line.data(), line[0], static_cast<std::size_t>(count));
-                    break;
-                }
             }
             target.spans.mask(pixels + from, line.data(), count, color);
         }
@@ -101,30 +108,29 @@ void draw_coverage(const Target& target, const Texture& texture, const Axis& acr
 
 void draw_image(const Target& target, const Texture& texture, const Axis& across, const Axis& down,
                 const PixelRect& window, std::uint32_t alpha) {
-    std::array<std::uint32_t, chunk> line{};
+    std::array<std::uint8_t, chunk * 4> line{};
     int offset_x = 0, offset_y = 0;
     const bool is_aligned = across.is_aligned(offset_x) & down.is_aligned(offset_y);
     const bool is_inside = is_aligned && window.left + offset_x >= 0 && window.top + offset_y >= 0 &&
                            window.right + offset_x <= texture.width && window.bottom + offset_y <= texture.height;
     for (int y = window.top; y < window.bottom; ++y) {
         std::uint32_t* pixels = target.pixels + static_cast<std::ptrdiff_t>(y) * target.stride;
-        const Tap row = is_inside ? Tap{y + offset_y, y + offset_y, 0} : down.tap(y);
+        if (is_inside) {
+            target.spans.image(pixels + window.left, texture.row(y + offset_y) + static_cast<std::ptrdiff_t>(window.left + offset_x) * 4,
+                               window.width(), alpha);
+            continue;
+        }
+        const Tap row = down.tap(y);
         const std::uint8_t* above = texture.row(row.texel);
         const std::uint8_t* below = texture.row(row.next);
         for (int from = window.left; from < window.right; from += chunk) {
             const int count = std::min(chunk, window.right - from);
-            if (is_inside) {
-                std::memcpy(line.data(), above + static_cast<std::ptrdiff_t>(from + offset_x) * 4,
-                            static_cast<std::size_t>(count) * 4);
-            } else {
-                for (int i = 0; i < count; ++i) {
-                    const Tap tap = across.tap(from + i);
-                    const std::uint32_t top =
-                        between_pixels(pixel_at(above, tap.texel), pixel_at(above, tap.next), tap.weight);
-                    const std::uint32_t bottom =
-                        between_pixels(pixel_at(below, tap.texel), pixel_at(below, tap.next), tap.weight);
-                    line[static_cast<std::size_t>(i)] = between_pixels(top, bottom, row.weight);
-                }
+            for (int i = 0; i < count; ++i) {
+                const Tap tap = across.tap(from + i);
+                const std::uint32_t top = between_pixels(pixel_at(above, tap.texel), pixel_at(above, tap.next), tap.weight);
+                const std::uint32_t bottom = between_pixels(pixel_at(below, tap.texel), pixel_at(below, tap.next), tap.weight);
+                const std::uint32_t pixel = between_pixels(top, bottom, row.weight);
+                std::memcpy(line.data() + static_cast<std::ptrdiff_t>(i) * 4, &pixel, 4);
             }
             target.spans.image(pixels + from, line.data(), count, alpha);
         }

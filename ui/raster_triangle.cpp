@@ -16,7 +16,12 @@ struct Edge {
     Corner from;
     double slope = 0;
     Edge(Corner upper, Corner lower) : from(upper), slope(lower.y > upper.y ? (lower.x - upper.x) / (lower.y - upper.y) : 0) {}
-    int crossing(double y) const { return static_cast<int>(std::ceil(from.x + (y - from.y) * slope - 0.5)); }
+    // The first pixel whose centre is not before the edge.
+    int crossing(double y) const {
+        const double x = from.x + (y - from.y) * slope - 0.5;
+        const int whole = static_cast<int>(x);
+        return whole + (x > whole ? 1 : 0);
+    }
 };
 
 // A value that varies linearly over the triangle.

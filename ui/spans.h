@@ -18,7 +18,7 @@ struct Spans {
     // One colour through a row of coverage.
     void (*mask)(std::uint32_t* target, const std::uint8_t* coverage, int count, Color color);
     // R G B A pixels, their alpha scaled by `alpha`.
-    void (*image)(std::uint32_t* target, const std::uint32_t* source, int count, std::uint32_t alpha);
+    void (*image)(std::uint32_t* target, const std::uint8_t* source, int count, std::uint32_t alpha);
 };
 
 const Spans& plain_spans();

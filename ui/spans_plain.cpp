@@ -2,6 +2,7 @@
 #include "ui/spans.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace ui {
 namespace {
@@ -22,8 +23,12 @@ void mask(std::uint32_t* target, const std::uint8_t* coverage, int count, Color 
     }
 }
 
-void image(std::uint32_t* target, const std::uint32_t* source, int count, std::uint32_t alpha) {
-    for (int i = 0; i < count; ++i) target[i] = blend(target[i], source[i], scale_255(source[i] >> 24U, alpha));
+void image(std::uint32_t* target, const std::uint8_t* source, int count, std::uint32_t alpha) {
+    for (int i = 0; i < count; ++i, source += 4) {
+        std::uint32_t pixel = 0;
+        std::memcpy(&pixel, source, 4);
+        target[i] = blend(target[i], pixel, scale_255(pixel >> 24U, alpha));
+    }
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 // Chosen by CMake on x86-64, where SSE2 is always there.
 #include "ui/spans.h"
 
-#include <algorithm>
 #include <cstring>
 #include <emmintrin.h>
 
@@ -41,12 +40,14 @@ void spread(__m128i weights, __m128i& low, __m128i& high) {
 
 void fill(std::uint32_t* target, int count, Color color) {
     const std::uint32_t alpha = color >> 24U;
-    if (alpha == 255) {
-        std::fill_n(target, count, color);
-        return;
-    }
     if (alpha == 0) return;
     const __m128i source = _mm_set1_epi32(static_cast<int>(color));
+    if (alpha == 255) {
+        int i = 0;
+        for (; i + 4 <= count; i += 4) store(target + i, source);
+        for (; i < count; ++i) target[i] = color;
+        return;
+    }
     const __m128i weight = _mm_set1_epi16(static_cast<short>(alpha));
     int i = 0;
     for (; i + 4 <= count; i += 4) store(target + i, blend_four(load(target + i), source, weight, weight));
@@ -72,12 +73,12 @@ void mask(std::uint32_t* target, const std::uint8_t* coverage, int count, Color 
     }
 }
 
-void image(std::uint32_t* target, const std::uint32_t* source, int count, std::uint32_t alpha) {
+void image(std::uint32_t* target, const std::uint8_t* source, int count, std::uint32_t alpha) {
     const __m128i scale = _mm_set1_epi16(static_cast<short>(alpha));
     const __m128i opaque = _mm_set1_epi32(static_cast<int>(0xff000000U));
     int i = 0;
     for (; i + 4 <= count; i += 4) {
-        const __m128i pixels = load(source + i);
+        const __m128i pixels = _mm_loadu_si128(reinterpret_cast<const __m128i*>(source + static_cast<std::ptrdiff_t>(i) * 4));
         if (alpha == 255 &&
             _mm_movemask_epi8(_mm_cmpeq_epi32(_mm_and_si128(pixels, opaque), opaque)) == 0xffff) {
             store(target + i, pixels);
@@ -88,7 +89,11 @@ void image(std::uint32_t* target, const std::uint32_t* source, int count, std::u
         spread(divide_by_255(_mm_mullo_epi16(alphas, scale)), low, high);
         store(target + i, blend_four(load(target + i), pixels, low, high));
     }
-    for (; i < count; ++i) target[i] = blend(target[i], source[i], scale_255(source[i] >> 24U, alpha));
+    for (; i < count; ++i) {
+        std::uint32_t pixel = 0;
+        std::memcpy(&pixel, source + static_cast<std::ptrdiff_t>(i) * 4, 4);
+        target[i] = blend(target[i], pixel, scale_255(pixel >> 24U, alpha));
+    }
 }
 
 }  // namespace

@@ -89,8 +89,8 @@ TEST(Spans, AgreeToTheBitInBothFiles) {
         plain_spans().mask(plain.data(), coverage.data(), count, color);
         best_spans().mask(fast.data(), coverage.data(), count, color);
         ASSERT_EQ(plain, fast);
-        plain_spans().image(plain.data(), source.data(), count, color >> 24U);
-        best_spans().image(fast.data(), source.data(), count, color >> 24U);
+        plain_spans().image(plain.data(), reinterpret_cast<const std::uint8_t*>(source.data()), count, color >> 24U);
+        best_spans().image(fast.data(), reinterpret_cast<const std::uint8_t*>(source.data()), count, color >> 24U);
         ASSERT_EQ(plain, fast);
     }
 }
