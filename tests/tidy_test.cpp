@@ -171,6 +171,33 @@ TEST(Tidy, ConditionalCompilationAndMacrosAreNotADesign) {
         }
 }
 
+// The text from the last statement's end before an open brace up to that brace.
+std::string before_brace(const std::string& code, std::size_t brace) {
+    const std::size_t start = code.find_last_of(";{}", brace == 0 ? 0 : brace - 1);
+    std::string text = code.substr(start + 1, brace - start - 1);
+    while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back())) != 0) text.pop_back();
+    return text;
+}
+
+// g++ 12 forgets the members already made when a braced list is left half-way.
+TEST(Tidy, NoBracedListIsLeftHalfWay) {
+    static const std::regex block("(\\)( const| mutable| noexcept| override| &&?)*( -> [\\w:<>,&* ]+)?|\\]|\\b(else|do|try)|:)$");
+    for (const Source& source : sources()) {
+        std::string code;
+        for (const std::string& line : source.lines) code += strip_comment(strip_strings(line)) + '\n';
+        std::vector<std::size_t> open;
+        for (std::size_t i = 0; i < code.size(); ++i) {
+            if (code[i] == '{') open.push_back(i);
+            if (code[i] == '}' && !open.empty()) open.pop_back();
+            if (code.compare(i, 4, "TRY(") != 0 || open.empty()) continue;
+            const std::string before = before_brace(code, open.back());
+            EXPECT_TRUE(before.empty() || std::regex_search(before, block))
+                << source.path << ":" << std::count(code.begin(), code.begin() + static_cast<std::ptrdiff_t>(i), '\n') + 1
+                << ": give the value a name before the braces";
+        }
+    }
+}
+
 TEST(Tidy, EveryFileSaysItsLicenceAndHeadersGuardThemselves) {
     for (const Source& source : sources()) {
         ASSERT_FALSE(source.lines.empty()) << source.path;

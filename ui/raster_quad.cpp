@@ -69,7 +69,8 @@ void draw_coverage(const Target& target, const Texture& texture, const Axis& acr
                    const PixelRect& window, Color color) {
     std::array<std::uint8_t, chunk> line{};
     int offset_x = 0, offset_y = 0;
-    const bool is_aligned = across.is_aligned(offset_x) & down.is_aligned(offset_y);
+    const bool is_across = across.is_aligned(offset_x);  // both are asked: each answers with its offset
+    const bool is_aligned = down.is_aligned(offset_y) && is_across;
     const bool is_inside = is_aligned && window.left + offset_x >= 0 && window.top + offset_y >= 0 &&
                            window.right + offset_x <= texture.width && window.bottom + offset_y <= texture.height;
     // Sides of a nine-slice: texels as they are across, one row of them all the way down.
@@ -110,7 +111,8 @@ void draw_image(const Target& target, const Texture& texture, const Axis& across
                 const PixelRect& window, std::uint32_t alpha) {
     std::array<std::uint8_t, chunk * 4> line{};
     int offset_x = 0, offset_y = 0;
-    const bool is_aligned = across.is_aligned(offset_x) & down.is_aligned(offset_y);
+    const bool is_across = across.is_aligned(offset_x);  // both are asked: each answers with its offset
+    const bool is_aligned = down.is_aligned(offset_y) && is_across;
     const bool is_inside = is_aligned && window.left + offset_x >= 0 && window.top + offset_y >= 0 &&
                            window.right + offset_x <= texture.width && window.bottom + offset_y <= texture.height;
     for (int y = window.top; y < window.bottom; ++y) {

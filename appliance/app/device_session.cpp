@@ -87,7 +87,8 @@ void DeviceSession::drain() {
 }
 
 void DeviceSession::record(ceremony::Moment moment) {
-    const MomentContext context{m_session, m_state, m_language, m_reason.empty() ? "left" : m_reason, m_fault};
+    const std::string reason = m_reason.empty() ? "left" : m_reason;  // the context only looks at it
+    const MomentContext context{m_session, m_state, m_language, reason, m_fault};
     const auto write = [&]() -> base::Status {
         vault::Transaction step = TRY(m_device.vault.begin());
         TRY(m_device.log.append(step, leaf_for(moment, context)));

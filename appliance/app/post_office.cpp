@@ -97,7 +97,8 @@ Status PostOffice::wrap(const RecordHead& artifact) {
     std::vector<ports::ParcelFile> files;
     files.push_back({"signed.pdf", pdf.payload});
     files.push_back({"evidence.json", evidence.payload});
-    files.push_back({"leaf.json", TRY(m_device.log.entry(leaf))});
+    base::Bytes entry = TRY(m_device.log.entry(leaf));
+    files.push_back({"leaf.json", std::move(entry)});
     const std::string proof = TRY(m_device.log.proof(leaf, checkpoint));
     files.push_back({"signed.pdf.tlog-proof", base::to_bytes(proof)});
     files.push_back({"ink.p7m", ink.payload});

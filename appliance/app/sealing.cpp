@@ -93,6 +93,7 @@ Status Sealing::sign_and_verify() {
 
 Status Sealing::save() {
     const Bytes ink = TRY(crypto::encrypt_message(base::as_bytes(ink_json(*m_session.ink)), {m_device.identity.notary}));
+    const ports::TimeStatement time = TRY(m_device.attestor.attest_time(m_session.prepared->digest()));
     SealFacts facts{.session = m_session,
                     .device = m_device.identity.device.text,
                     .log_origin = m_device.log.origin(),
@@ -104,7 +105,7 @@ Status Sealing::save() {
                     .sealed_boot_ms = m_device.clock.boot_ms(),
                     .intent_leaf = m_intent_leaf,
                     .signed_leaf = 0,
-                    .time = TRY(m_device.attestor.attest_time(m_session.prepared->digest()))};
+                    .time = time};
     m_device.log.remember_time(facts.time);
 
     vault::Transaction step = TRY(m_device.vault.begin());

@@ -70,14 +70,16 @@ Result<IdentityFiles> read_identity(const base::Disk& disk) {
     for (const Certificate& root : roots) trust.add_anchor(root);
     for (const Certificate& issuer : without_leaf_and_root(signing)) trust.add_intermediate(issuer);
 
+    const audit::NoteKey log_key = TRY(read_vkey(disk, log_key_path));
+    const audit::NoteKey witness = TRY(read_vkey(disk, witness_path));
     return IdentityFiles{
         .identity = {.device = birthright.device,
                      .place = birthright.place,
                      .signing_certificate = signing.front(),
                      .signing_chain = without_leaf_and_root(signing),
                      .trust = std::move(trust),
-                     .log_key = TRY(read_vkey(disk, log_key_path)),
-                     .witnesses = {TRY(read_vkey(disk, witness_path))},
+                     .log_key = log_key,
+                     .witnesses = {witness},
                      .notary = notary.front(),
                      .is_test = crypto::is_test(roots)},
         .log_origin = birthright.log_origin,
