@@ -15,6 +15,7 @@ using stories::quoted;
 using stories::run;
 using stories::Said;
 
+std::string source(const std::string& name) { return quoted(std::string(SOURCE_DIR) + "/" + name); }
 std::string program(const std::string& name) { return quoted(std::string(PROGRAM_DIR) + "/" + name); }
 
 std::string content(const fs::path& path) {
@@ -93,12 +94,58 @@ TEST_F(HeadlessStory, OneFlippedByteFails) {
     fs::remove(changed);
 }
 
+TEST_F(HeadlessStory, AStrictLookFindsPadesAndDerAndOpensslAcceptsTheCms) {
+    const fs::path folder = *s_out / "look";
+    fs::create_directories(folder);
+    const std::string at = quoted(folder.string());
+    const Said look = run("python3 " + source("tests/foreign/pades_look.py") + " " + out("signed.pdf") + " " + at);
+    ASSERT_EQ(look.status, 0) << look.words;
+    const Said cms = run("cd " + at + " && openssl cms -verify -binary -inform DER -in cms.der -content data -cades -purpose any -out /dev/null -CAfile " +
+                         out("trust/platform.pem"));
+    EXPECT_EQ(cms.status, 0) << cms.words;
+    EXPECT_TRUE(cms.holds("CAdES Verification successful")) << cms.words;
+    const Said usage = run("cd " + at + " && openssl x509 -inform DER -in signer.der -noout -ext keyUsage");
+    EXPECT_TRUE(usage.holds("X509v3 Key Usage: critical")) << usage.words;
+    EXPECT_TRUE(usage.holds("Digital Signature, Non Repudiation\n")) << usage.words;
+}
+
 TEST_F(HeadlessStory, OpensslAcceptsReceiptAndTimestamp) {
     const Said receipt = run("openssl cms -verify -inform DER -purpose any -in " + out("receipt.p7s") + " -CAfile " + out("trust/platform.pem"));
     EXPECT_EQ(receipt.status, 0) << receipt.words;
     EXPECT_TRUE(receipt.holds("\"kind\":\"receipt\"")) << receipt.words;
-    const Said stamp = run("openssl ts -reply -token_in -in " + out("signature.tst") + " -text");
-    EXPECT_EQ(stamp.status, 0) << stamp.words;
+    const std::string evidence = content(*s_out / "evidence.json");
+    const std::size_t at = evidence.find("\"seal_id\":\"");
+    ASSERT_NE(at, std::string::npos);
+    const std::string stamp = "openssl ts -verify -token_in -in " + out("signature.tst") + " -CAfile " + out("trust/platform.pem") + " -untrusted " +
+                              out("trust/issuing.pem") + " -digest ";
+    const Said right = run(stamp + evidence.substr(at + 11, 64));
+    EXPECT_EQ(right.status, 0) << right.words;
+    EXPECT_TRUE(right.holds("Verification: OK")) << right.words;
+    EXPECT_NE(run(stamp + std::string(64, '0')).status, 0);
+}
+
+TEST_F(HeadlessStory, SigstoreAcceptsTheProofOfTheLog) {
+    if (run("command -v node && command -v npm").status != 0) GTEST_SKIP() << "SKIPPED: node and npm are not installed";
+    const std::string modules = quoted((fs::path(PROGRAM_DIR).parent_path() / "foreign-tlog").string());
+    ASSERT_EQ(run(source("tests/foreign/tlog/modules") + " " + modules).status, 0) << "npm ci failed";
+    const fs::path folder = *s_out / "proof";
+    fs::create_directories(folder);
+    fs::copy_file(*s_out / "signed.pdf.tlog-proof", folder / "good.tlog-proof", fs::copy_options::overwrite_existing);
+    fs::copy_file(*s_out / "leaf.json", folder / "good.entry", fs::copy_options::overwrite_existing);
+    fs::copy_file(*s_out / "signed.pdf.tlog-proof", folder / "bad.tlog-proof", fs::copy_options::overwrite_existing);
+    std::ofstream(folder / "bad.entry") << content(*s_out / "leaf.json") << " ";
+    // "<origin>+<key hash>+<base64 of the algorithm's byte and the key>"
+    ASSERT_EQ(run("cd " + quoted(folder.string()) + " && cut -d+ -f1 ../log.vkey | tr -d '\\n' >log.name && cut -d+ -f3- ../log.vkey | base64 -d | tail -c +2 >log.der").status, 0);
+    const Said said = run("node " + source("tests/foreign/tlog/verify.js") + " " + quoted(folder.string()) + " " + modules);
+    EXPECT_TRUE(said.holds("good accepted")) << said.words;
+    EXPECT_TRUE(said.holds("bad refused")) << said.words;
+}
+
+TEST_F(HeadlessStory, TpmToolsFindTheObjectsWeSayWeMade) {
+    const Said said = run("python3 " + source("tests/foreign/tpm_look.py") + " " + out("device/emulated-tpm") + " " + out("device/device/objects.json") +
+                          " 2>/dev/null");
+    EXPECT_EQ(said.status, 0) << said.words;
+    EXPECT_TRUE(said.holds("objects: ok")) << said.words;
 }
 
 TEST_F(HeadlessStory, TheLogIsWholeAndHoldsTheCeremonyInOrder) {

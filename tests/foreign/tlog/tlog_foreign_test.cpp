@@ -67,13 +67,8 @@ TEST(ForeignVerifier, SigstoreAcceptsOurProofsAndRefusesSpoiltOnes) {
     ASSERT_NE(mkdtemp(pattern.data()), nullptr);
     const fs::path work = pattern;
     const fs::path modules = fs::path(PROGRAM_DIR).parent_path() / "foreign-tlog";
-    fs::create_directories(modules);
-    for (const char* name : {"package.json", "package-lock.json", ".npmrc"})
-        fs::copy_file(source / name, modules / name, fs::copy_options::overwrite_existing);
-    if (!fs::exists(modules / "node_modules/@sigstore/verify")) {
-        ASSERT_EQ(std::system(("cd '" + modules.string() + "' && npm ci --silent >npm.log 2>&1").c_str()), 0)
-            << "npm ci failed, see " << (modules / "npm.log");
-    }
+    ASSERT_EQ(std::system(("'" + (source / "modules").string() + "' '" + modules.string() + "'").c_str()), 0)
+        << "npm ci failed, see " << (modules / "npm.log");
 
     const std::size_t good = write_cases(work);
     const fs::path answers = work / "answers";
