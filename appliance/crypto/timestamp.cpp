@@ -53,6 +53,16 @@ Result<TimestampClaim> read_token(ByteView token) {
     return read_tst_info_of(parsed.get());
 }
 
+ByteView token_in(ByteView contents) {
+    if (contents.size() > token_size_max) return contents;
+    const unsigned char* cursor = contents.data();
+    const CmsHandle parsed(d2i_CMS_ContentInfo(nullptr, &cursor, static_cast<long>(contents.size())));
+    if (parsed == nullptr) return contents;
+    const auto length = static_cast<std::size_t>(cursor - contents.data());
+    const bool is_filled_up = std::ranges::all_of(contents.subspan(length), [](std::uint8_t byte) { return byte == 0; });
+    return is_filled_up ? contents.first(length) : contents;
+}
+
 Result<Timestamp> verify_token(ByteView token, ByteView imprint, const TrustStore& trust, std::int64_t at_ms,
                                const std::vector<Certificate>& extra) {
     const SignedData data = TRY(parse_token(token, extra));

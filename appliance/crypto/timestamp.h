@@ -34,6 +34,10 @@ base::Bytes make_timestamp_request(const base::Digest& imprint, base::ByteView n
 // Fault: timestamp_invalid.
 base::Result<TimestampClaim> read_token(base::ByteView token);
 
+// The token in a document time-stamp's /Contents, which zeros fill up to the end of the
+// hole. What is not one value and zeros comes back as it is, to be refused.
+base::ByteView token_in(base::ByteView contents);
+
 // The token is well formed, stamps `imprint` (made with the claim's hash), its one
 // signature is right and bound to the authority's certificate (ESSCertID or ESSCertIDv2),
 // and that certificate leads to an anchor for time-stamping at `at_ms`, and was valid at

@@ -105,12 +105,13 @@ void Judge::judge_approval(const Signature& signature, SignatureReport& report) 
 }
 
 void Judge::judge_timestamp(const Signature& signature, SignatureReport& report) const {
-    const auto claim = crypto::read_token(signature.contents);
+    const base::ByteView token = crypto::token_in(signature.contents);
+    const auto claim = crypto::read_token(token);
     if (!claim) return fail(report, "FORMAT_FAILURE", Fault::timestamp_invalid, claim.failure().detail);
     const base::Bytes digest = byte_range_digest(pdf, signature, claim->hash);
     if (!base::equal_constant_time(claim->imprint, digest))
         return fail(report, "HASH_FAILURE", Fault::timestamp_invalid, "the time-stamp is for other bytes");
-    const auto stamp = crypto::verify_token(signature.contents, digest, trust, now_ms);
+    const auto stamp = crypto::verify_token(token, digest, trust, now_ms);
     if (!stamp) {
         if (stamp.fault() == Fault::timestamp_invalid)
             return fail(report, "SIG_CRYPTO_FAILURE", Fault::timestamp_invalid, stamp.failure().detail);

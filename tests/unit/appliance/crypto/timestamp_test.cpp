@@ -58,6 +58,21 @@ TEST(Timestamp, GoesRoundWithEveryKindOfKey) {
     }
 }
 
+// A document time-stamp stands in a hole that was reserved before its length was known.
+TEST(Timestamp, IsFoundInAHoleThatZerosFillUp) {
+    const Station station;
+    const Bytes token = token_of(station);
+    Bytes hole = token;
+    hole.resize(token.size() + 500);
+    EXPECT_EQ(base::to_bytes(crypto::token_in(hole)), token);
+    EXPECT_EQ(base::to_bytes(crypto::token_in(token)), token);
+    EXPECT_TRUE(crypto::verify_token(crypto::token_in(hole), imprint, station.pki.trust, now_ms));
+    hole[token.size() + 100] = 1;
+    EXPECT_EQ(base::to_bytes(crypto::token_in(hole)), hole);
+    EXPECT_FALSE(crypto::verify_token(crypto::token_in(hole), imprint, station.pki.trust, now_ms));
+    EXPECT_TRUE(crypto::token_in({}).empty());
+}
+
 TEST(Timestamp, ThatWeIssueIsAcceptedByOpenssl) {
     for (const KeyAlgorithm algorithm : {KeyAlgorithm::ecdsa_p256, KeyAlgorithm::rsa_2048}) {
         const Station station(algorithm);
