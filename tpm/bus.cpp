@@ -9,11 +9,13 @@
 #include <unistd.h>
 
 #include <tss2/tss2_tcti.h>
+#include <tss2/tss2_tpm2_types.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <thread>
 
 namespace tpm {
 namespace {
@@ -24,6 +26,16 @@ using Deadline = std::chrono::steady_clock::time_point;
 
 constexpr std::size_t header_size = 10;    // tag, size, code (TPM 2.0 part 3, 4.3)
 constexpr std::size_t message_max = 4096;  // TPM2_MAX_RESPONSE_SIZE
+
+constexpr std::chrono::milliseconds busy_pause_min{10};
+
+// TPM_RC_YIELDED, _TESTING, _NV_RATE, _RETRY (TPM 2.0 part 2, 6.6.3): the command was not
+// begun, and the same bytes may be sent again.
+bool says_later(ByteView response) {
+    base::Reader reader(response.subspan(6, 4));
+    const std::uint32_t code = reader.take_u32();
+    return code == TPM2_RC_YIELDED || code == TPM2_RC_TESTING || code == TPM2_RC_NV_RATE || code == TPM2_RC_RETRY;
+}
 
 class DescriptorBus;
 
@@ -51,6 +63,8 @@ private:
     bool wait_for(short events, Deadline deadline) const;
     bool send_all(ByteView bytes, Deadline deadline);
     bool read_response(Deadline deadline);
+    // Offers the command again while the chip answers that it did nothing yet.
+    bool insist(Deadline deadline);
     Deadline deadline() const {
         return std::chrono::steady_clock::now() + std::chrono::milliseconds(m_options.response_timeout_ms);
     }
@@ -58,6 +72,7 @@ private:
     BusEndpoint m_endpoint;
     BusOptions m_options;
     BusTcti m_tcti;
+    Bytes m_command;    // the last one sent
     Bytes m_response;   // read, and not yet handed over
     bool m_is_broken = false;
 };
@@ -133,9 +148,21 @@ bool DescriptorBus::read_response(Deadline deadline) {
     return true;
 }
 
+bool DescriptorBus::insist(Deadline limit) {
+    const Deadline patience = std::min(limit, std::chrono::steady_clock::now() + std::chrono::milliseconds(m_options.busy_patience_ms));
+    for (auto pause = busy_pause_min; says_later(m_response); pause *= 2) {
+        if (std::chrono::steady_clock::now() + pause > patience) return true;  // whoever asked is told
+        std::this_thread::sleep_for(pause);
+        m_response.clear();
+        if (!send_all(m_command, limit) || !read_response(limit)) return false;
+    }
+    return true;
+}
+
 TSS2_RC DescriptorBus::transmit(ByteView command) {
     if (m_is_broken) return TSS2_TCTI_RC_IO_ERROR;
     m_response.clear();
+    m_command = base::to_bytes(command);
     if (m_options.tap != nullptr) m_options.tap->command(command);
     if (send_all(command, deadline())) return TSS2_RC_SUCCESS;
     m_is_broken = true;
@@ -146,7 +173,8 @@ TSS2_RC DescriptorBus::receive(std::size_t* size, std::uint8_t* buffer) {
     if (size == nullptr) return TSS2_TCTI_RC_BAD_REFERENCE;
     if (m_is_broken) return TSS2_TCTI_RC_IO_ERROR;
     if (m_response.empty()) {
-        if (!read_response(deadline())) {
+        const Deadline limit = deadline();
+        if (!read_response(limit) || !insist(limit)) {
             m_is_broken = true;
             return TSS2_TCTI_RC_IO_ERROR;  // TRY_AGAIN would make ESYS ask for ever
         }

@@ -24,6 +24,7 @@ struct BusTap {
 
 struct BusOptions {
     int response_timeout_ms = 90'000;  // an RSA key can take a chip a minute; our keys take seconds
+    int busy_patience_ms = 1'500;      // how long a command is offered again to a chip that says "later"
     BusTap* tap = nullptr;             // not owned
 };
 

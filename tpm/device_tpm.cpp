@@ -96,6 +96,7 @@ ports::SigningKey& DeviceTpm::log_key() { return m_parts->log; }
 ports::AgreementKey& DeviceTpm::parcel_key() { return m_parts->parcel; }
 ports::Counter& DeviceTpm::serial() { return m_parts->serial; }
 ports::Counter& DeviceTpm::anchor() { return m_parts->anchor; }
+std::uint64_t DeviceTpm::anchor_at_birth() const { return m_parts->pinned.anchor_at_birth; }
 ports::Counter& DeviceTpm::approval_epoch() { return m_parts->approval_epoch; }
 ports::TimeAttestor& DeviceTpm::attestor() { return m_parts->attestation; }
 ports::EpochKeeper& DeviceTpm::epochs() { return m_parts->epochs; }

@@ -55,6 +55,9 @@ public:
     ports::AgreementKey& parcel_key();    // P-256; parcels addressed to the device
     ports::Counter& serial();             // one per document signature; the guard increments it
     ports::Counter& anchor();             // one per anchored checkpoint
+    // Where `anchor` stood when the device was made: it never stands lower, and stands
+    // there only until the first checkpoint was anchored.
+    std::uint64_t anchor_at_birth() const;
     ports::Counter& approval_epoch();     // incrementing revokes every signing approval
     ports::TimeAttestor& attestor();
     ports::EpochKeeper& epochs();

@@ -22,6 +22,13 @@ Status PinDoor::install(const base::Pin& code, std::uint32_t tries_left) {
     if (code.length() == 0) return Failure{Fault::pin_malformed, "an empty code"};
     const auto turn = m_platform.context().take_turn();
     lock();
+    const Status defined = define_with_owner(code, tries_left);
+    // ESYS keeps what authorised a command beside the session it was computed with.
+    m_platform.sessions().forget_hmac();
+    return defined;
+}
+
+Status PinDoor::define_with_owner(const base::Pin& code, std::uint32_t tries_left) {
     const LentAuth owner = TRY(m_secrets.lend_owner());
     return define_pin(m_platform.sessions(), code.reveal(), tries_left);
 }
@@ -30,7 +37,9 @@ Status PinDoor::unlock(const base::Pin& code) {
     const auto turn = m_platform.context().take_turn();
     if (m_is_open || is_stale()) lock();
     if (!m_session) TRY(approach());
-    TRY(present_pin(m_platform.sessions(), m_session->handle(), code.reveal()));
+    const Status presented = present_pin(m_platform.sessions(), m_session->handle(), code.reveal());
+    m_platform.sessions().forget_hmac();  // its key in memory ends with the code
+    TRY(presented);
     m_is_open = true;
     return {};
 }

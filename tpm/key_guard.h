@@ -43,6 +43,7 @@ private:
     };
 
     bool is_stale() const;
+    base::Status define_with_owner(const base::Pin& code, std::uint32_t tries_left);
     // A session that stands just before the code.
     base::Status approach();
     base::Result<base::Bytes> sign_once(base::ByteView digest);

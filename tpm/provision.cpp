@@ -2,6 +2,7 @@
 #include "tpm/provision.h"
 
 #include "appliance/crypto/random.h"
+#include "tpm/counter.h"
 #include "tpm/endorsement.h"
 #include "tpm/hierarchy_secrets.h"
 #include "tpm/names.h"
@@ -133,7 +134,8 @@ Result<Birth> provision(const std::string& tcti, base::Disk& disk, const Provisi
     TRY(folder.keep(birth.enrolment));
     TRY(folder.keep(platform.approvals()));
     TRY(write_objects(disk, keys, platform.digest()));
-    TRY(folder.keep(Pinned{order.authority, keys.front().public_area}));
+    const std::uint64_t anchor = TRY(IndexCounter(platform, IndexId::anchor).value());
+    TRY(folder.keep(Pinned{order.authority, keys.front().public_area, anchor}));
 
     TRY(set_lockout_parameters(sessions));
     TRY(set_hierarchy_secret(sessions, ESYS_TR_RH_ENDORSEMENT, endorsement));

@@ -43,7 +43,8 @@ public:
     // For a session that is both authorization and protection.
     base::Status set_protection(ESYS_TR session, Protect protect);
 
-    // After the TPM forgot sessions on its own (a reset under our feet).
+    // After the TPM forgot sessions on its own (a reset under our feet), and after a secret
+    // authorised a command: ESYS keeps it beside the session.
     void forget_hmac() { m_hmac.reset(); }
 
 private:

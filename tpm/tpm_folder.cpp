@@ -32,6 +32,7 @@ Result<Pinned> TpmFolder::pinned() const {
     Pinned out;
     out.authority = TRY(content.hex("authority"));
     out.storage_key_area = TRY(content.hex("storage_key"));
+    out.anchor_at_birth = static_cast<std::uint64_t>(TRY(content.number("anchor_at_birth")));
     return out;
 }
 
@@ -39,6 +40,7 @@ Status TpmFolder::keep(const Pinned& pinned) {
     Json json;
     json.set("authority", base::to_hex(pinned.authority));
     json.set("storage_key", base::to_hex(pinned.storage_key_area));
+    json.set("anchor_at_birth", static_cast<std::int64_t>(pinned.anchor_at_birth));
     return write("device.json", json);
 }
 

@@ -18,6 +18,7 @@ namespace tpm {
 struct Pinned {
     base::Bytes authority;         // DER SubjectPublicKeyInfo
     base::Bytes storage_key_area;  // TPMT_PUBLIC
+    std::uint64_t anchor_at_birth = 0;  // where the anchor counter began
 };
 
 class TpmFolder {

@@ -4,7 +4,7 @@
 #pragma once
 
 #include "appliance/audit/log.h"
-#include "appliance/base/clock.h"
+#include "appliance/base/believed_clock.h"
 #include "appliance/base/disk.h"
 #include "appliance/crypto/trust.h"
 #include "appliance/documents/document_reader.h"
@@ -41,11 +41,12 @@ struct Device {
     ports::KeyGuard& guard;
     ports::SigningKey& log_signer;
     ports::Counter& anchor;
+    std::uint64_t anchor_at_birth = 0;         // where that counter stood when the device was made
     ports::TimeAttestor& attestor;
     vault::Vault& vault;
     audit::AuditLog& log;
     base::Disk& disk;
-    const base::Clock& clock;
+    base::BelievedClock& clock;
     documents::DocumentReader& reader;
     const documents::FontBook& fonts;
     ports::PageRenderer& renderer;

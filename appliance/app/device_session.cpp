@@ -5,6 +5,7 @@
 #include "appliance/app/device_session.h"
 
 #include "appliance/app/journal.h"
+#include "appliance/app/reserve.h"
 #include "appliance/audit/anchor.h"
 
 #include <algorithm>
@@ -14,6 +15,9 @@ namespace {
 
 constexpr std::int64_t notice_ms = 20'000;
 constexpr std::int64_t mail_every_ms = 1'000;
+constexpr std::int64_t mail_after_trouble_ms = 5'000;
+constexpr std::int64_t health_every_ms = 5'000;
+constexpr std::int64_t health_when_closed_ms = 1'000;
 
 audit::LeafDraft birth_leaf(const Identity& identity) {
     audit::LeafDraft leaf{.event = audit::Event::device_provisioned, .subject = {}, .commitment = {}, .fields = {}};
@@ -30,36 +34,45 @@ audit::LeafDraft boot_leaf(std::string_view software_version, std::uint64_t epoc
 
 }  // namespace
 
-DeviceSession::DeviceSession(const Device& device) : m_device(device), m_orders(device), m_post(device) {}
+DeviceSession::DeviceSession(const Device& device) : m_device(device), m_orders(device), m_post(device), m_clock_watch(device) {}
+
+base::Status DeviceSession::begin(std::string_view software_version, bool was_shut_down_in_order) {
+    const audit::AnchorState anchor =
+        TRY(audit::check_anchor(m_device.log, m_device.disk, m_device.anchor, m_device.anchor_at_birth));
+    m_device.log.remember_time(TRY(m_device.attestor.attest_time({})));
+    TRY(m_clock_watch.begin());
+    std::uint64_t interrupted = 0;
+    TRY(abort_open_intents(m_device, interrupted));
+    vault::Transaction step = TRY(m_device.vault.begin());
+    if (m_device.log.size() == 0) TRY(m_device.log.append(step, birth_leaf(m_device.identity)));
+    TRY(m_device.log.append(step, boot_leaf(software_version, m_device.vault.epoch())));
+    if (!was_shut_down_in_order) {
+        audit::LeafDraft unclean{.event = audit::Event::boot_unclean, .subject = {}, .commitment = {}, .fields = {}};
+        unclean.fields["open_intents"] = static_cast<std::int64_t>(interrupted);
+        TRY(m_device.log.append(step, unclean));
+    }
+    TRY(step.commit());
+    TRY(m_device.log.catch_up());
+    if (anchor != audit::AnchorState::agrees) TRY(m_post.publish_log());
+    return {};
+}
 
 base::Status DeviceSession::start(std::string_view software_version, bool was_shut_down_in_order) {
-    const auto begin = [&]() -> base::Status {
-        const audit::AnchorState anchor = TRY(audit::check_anchor(m_device.log, m_device.disk, m_device.anchor));
-        m_device.log.remember_time(TRY(m_device.attestor.attest_time({})));
-        std::uint64_t interrupted = 0;
-        TRY(abort_open_intents(m_device, interrupted));
-        vault::Transaction step = TRY(m_device.vault.begin());
-        if (m_device.log.size() == 0) TRY(m_device.log.append(step, birth_leaf(m_device.identity)));
-        TRY(m_device.log.append(step, boot_leaf(software_version, m_device.vault.epoch())));
-        if (!was_shut_down_in_order) {
-            audit::LeafDraft unclean{.event = audit::Event::boot_unclean, .subject = {}, .commitment = {}, .fields = {}};
-            unclean.fields["open_intents"] = static_cast<std::int64_t>(interrupted);
-            TRY(m_device.log.append(step, unclean));
-        }
-        TRY(step.commit());
-        TRY(m_device.log.catch_up());
-        if (anchor != audit::AnchorState::agrees) TRY(m_post.publish_log());
-        TRY(m_post.receive());
-        return m_post.send();
-    };
-    const base::Status begun = begin();
+    const base::Status begun = with_reserve(m_device, [&] { return begin(software_version, was_shut_down_in_order); });
+    m_has_begun = static_cast<bool>(begun);
     if (!begun) {
         remember(begun.failure());
         m_state = ceremony::OutOfService{begun.fault()};
         changed();
     }
     m_idle.touch(m_device.clock.boot_ms());
+    tick();  // the post, and whether all is well
     return begun;
+}
+
+bool DeviceSession::needs_reopening() const {
+    const auto* closed = std::get_if<ceremony::OutOfService>(&m_state);
+    return closed != nullptr && !(m_has_begun && closed->fault == base::Fault::disk_full);
 }
 
 void DeviceSession::remember(const base::Failure& failure) {
@@ -96,10 +109,49 @@ void DeviceSession::record(ceremony::Moment moment) {
         return m_device.log.catch_up();
     };
     // A device that cannot remember may not go on: what happens here must be provable.
-    if (const auto written = write(); !written) {
+    if (const auto written = with_reserve(m_device, write); !written) {
         remember(written.failure());
         raise(ceremony::ServiceLost{written.fault()});
     }
+}
+
+// What a person would otherwise find out in the middle of signing.
+base::Status DeviceSession::check_health() {
+    TRY(m_device.vault.has_room_for_session());
+    const auto counted = m_device.anchor.value();
+    if (!counted && counted.fault() != base::Fault::tpm_busy) return counted.failure();
+    return {};
+}
+
+void DeviceSession::look_after_device() {
+    if (!m_has_begun || m_sealing) return;
+    // A clock that was set is an event in anybody's session; a full disk will say so itself.
+    if (const auto looked = m_clock_watch.look(); !looked) remember(looked.failure());
+    const std::int64_t now = m_device.clock.boot_ms();
+    const auto* closed = std::get_if<ceremony::OutOfService>(&m_state);
+    if (ceremony::is_in_session(m_state) || needs_reopening() || now < m_health_due_ms) return;
+    m_health_due_ms = now + (closed != nullptr ? health_when_closed_ms : health_every_ms);
+    const base::Status health = check_health();
+    if (health) {
+        if (closed != nullptr) raise(ceremony::ServiceRestored{});
+        if (const auto kept = m_device.vault.restore_reserve(); !kept) m_device.service_log(kept.failure());
+    } else if (closed == nullptr || closed->fault != health.fault()) {
+        remember(health.failure());
+        raise(ceremony::ServiceLost{health.fault()});
+    }
+}
+
+// The courier's folders wait while a person is here.
+void DeviceSession::look_at_mail() {
+    const std::int64_t now = m_device.clock.boot_ms();
+    if (!m_has_begun || ceremony::is_in_session(m_state) || needs_reopening() || now < m_mail_due_ms) return;
+    // Trouble with the post is the courier's and the operator's; the kiosk stays open.
+    const auto received = m_post.receive();
+    const base::Status sent = received ? m_post.send() : base::Status(received.failure());
+    if (!sent && m_device.service_log) m_device.service_log(sent.failure());
+    if (const auto learned = m_clock_watch.learn(); !learned && m_device.service_log) m_device.service_log(learned.failure());
+    base::wipe_stack();  // wrapping reads what a person signed
+    m_mail_due_ms = now + (sent ? mail_every_ms : mail_after_trouble_ms);
 }
 
 void DeviceSession::tick() {
@@ -117,21 +169,16 @@ void DeviceSession::tick() {
     } else if (ceremony::is_in_session(m_state) && m_idle.seconds_left(now)) {
         changed();
     }
-    // The courier's folders wait while a person is here.
-    if (!ceremony::is_in_session(m_state) && now - m_mail_looked_ms >= mail_every_ms) {
-        m_mail_looked_ms = now;
-        // Trouble with the post is the courier's and the operator's; the kiosk stays open.
-        const auto received = m_post.receive();
-        const base::Status sent = received ? m_post.send() : base::Status(received.failure());
-        if (!sent && m_device.service_log) m_device.service_log(sent.failure());
-    }
+    look_after_device();
+    look_at_mail();
     drain();
 }
 
 std::int64_t DeviceSession::due_in_ms() const {
     const std::int64_t now = m_device.clock.boot_ms();
     if (m_sealing || !m_events.empty()) return 0;
-    if (!ceremony::is_in_session(m_state)) return std::max<std::int64_t>(0, mail_every_ms - (now - m_mail_looked_ms));
+    if (needs_reopening()) return mail_every_ms;
+    if (!ceremony::is_in_session(m_state)) return std::max<std::int64_t>(0, std::min(m_mail_due_ms, m_health_due_ms) - now);
     return 250;
 }
 

@@ -9,6 +9,7 @@
 // A call may take as long as the hardware does (a TPM: up to a second).
 #pragma once
 
+#include "appliance/app/clock_watch.h"
 #include "appliance/app/device.h"
 #include "appliance/app/idle.h"
 #include "appliance/app/intent.h"
@@ -41,9 +42,16 @@ public:
     std::int64_t due_in_ms() const;
 
     const ceremony::State& state() const { return m_state; }
+    // Out of service for a reason that only opening the whole device again can mend: end
+    // this session, let go of the device, and try after a while.
+    bool needs_reopening() const;
     void set_online(bool is_online);
 
 private:
+    base::Status begin(std::string_view software_version, bool was_shut_down_in_order);
+    base::Status check_health();
+    void look_after_device();
+    void look_at_mail();
     void raise(const ceremony::Event& event);
     void drain();
     void perform(const ceremony::Effect& effect);
@@ -71,6 +79,7 @@ private:
     const Device& m_device;
     WorkOrderBook m_orders;
     PostOffice m_post;
+    ClockWatch m_clock_watch;
     ceremony::State m_state = ceremony::Attract{};
     Session m_session;
     std::unique_ptr<Sealing> m_sealing;
@@ -82,7 +91,9 @@ private:
     bool m_is_online = false;
     bool m_is_staff_called = false;
     std::int64_t m_notice_since_ms = 0;   // boot clock; when the present notice or receipt appeared
-    std::int64_t m_mail_looked_ms = 0;
+    std::int64_t m_mail_due_ms = 0;       // boot clock
+    std::int64_t m_health_due_ms = 0;
+    bool m_has_begun = false;             // start() went well
     std::string m_reason;                 // why the session ends, for the log
     std::optional<base::Fault> m_fault;   // the latest trouble, for the log
     std::uint64_t m_revision = 1;

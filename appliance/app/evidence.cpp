@@ -48,6 +48,8 @@ Json time(const SealFacts& facts) {
     tpm.set("attested", base::to_base64(facts.time.attested)).set("signature", base::to_base64(facts.time.signature));
     Json json;
     json.set("claimed", base::to_rfc3339(facts.sealed_wall_ms)).set("boot_ms", facts.sealed_boot_ms).set("tpm", std::move(tpm));
+    json.set("clock", facts.is_clock_doubtful ? "doubtful" : "as-set");
+    if (facts.not_before_ms != 0) json.set("not_before", base::to_rfc3339(facts.not_before_ms));
     return json;
 }
 

@@ -21,6 +21,8 @@ struct SealFacts {
     base::ByteView signature_value;    // what a time-stamp will be about
     std::int64_t sealed_wall_ms = 0;   // claimed
     std::int64_t sealed_boot_ms = 0;
+    std::int64_t not_before_ms = 0;    // the latest time the platform had signed; 0: none yet
+    bool is_clock_doubtful = false;    // it was set since, or stands before that time
     std::uint64_t intent_leaf = 0;
     std::uint64_t signed_leaf = 0;
     ports::TimeStatement time;         // by the attestation key, bound to the byte-range digest

@@ -48,6 +48,18 @@ Result<RecordHead> find_about(vault::Vault& vault, const base::RecordId& subject
     return *found;
 }
 
+// Trouble of this device rather than of what was sent: it may pass, and what came must
+// then still be there.
+bool may_pass(Fault fault) {
+    constexpr Fault ours[] = {
+        Fault::crypto_failed, Fault::key_missing, Fault::tpm_absent, Fault::tpm_busy, Fault::tpm_locked_out, Fault::tpm_failed,
+        Fault::tpm_storage_key_changed, Fault::tpm_auth_refused, Fault::tpm_policy_refused, Fault::platform_changed,
+        Fault::tpm_not_provisioned, Fault::vault_unavailable, Fault::vault_corrupt, Fault::epoch_unavailable, Fault::disk_full,
+        Fault::disk_failed, Fault::certificate_expired, Fault::certificate_not_yet_valid, Fault::clock_untrusted,
+        Fault::sandbox_unavailable, Fault::program_missing, Fault::program_failed, Fault::font_missing};
+    return std::find(std::begin(ours), std::end(ours), fault) != std::end(ours);
+}
+
 }  // namespace
 
 std::string sequence_text(std::uint64_t sequence) {
@@ -161,6 +173,17 @@ Status PostOffice::refuse_receipt(const Failure& why, base::ByteView receipt, Ar
     return m_device.log.catch_up();
 }
 
+Status PostOffice::refuse_order(const Failure& why, ArrivalReport& report) {
+    ++report.orders_refused;
+    if (m_device.service_log) m_device.service_log(why);
+    vault::Transaction step = TRY(m_device.vault.begin());
+    LeafDraft draft = about(Event::document_refused, {});
+    draft.fields["fault"] = base::row_of(why.fault).code;
+    TRY(m_device.log.append(step, draft));
+    TRY(step.commit());
+    return m_device.log.catch_up();
+}
+
 Status PostOffice::take_receipt(std::string_view sequence, ArrivalReport& report) {
     const std::string name(sequence);
     const std::string receipt_name = name + ".receipt";
@@ -244,8 +267,14 @@ Result<ArrivalReport> PostOffice::receive() {
             if (const auto taken = take_receipt(name.substr(0, name.size() - 8), report); !taken) trouble = taken.failure();
         } else if (name.rfind("work-", 0) == 0 && ends_with(name, ".parcel")) {
             const Bytes parcel = TRY(m_device.mailbox.fetch(name));
-            const auto taken = m_orders.take(parcel);
-            ++(taken ? report.orders_taken : report.orders_refused);
+            if (const auto taken = m_orders.take(parcel); !taken && may_pass(taken.fault())) {
+                trouble = taken.failure();  // it stays where it is, and is opened later
+                continue;
+            } else if (!taken) {
+                TRY(refuse_order(taken.failure(), report));
+            } else {
+                ++report.orders_taken;
+            }
             TRY(m_device.mailbox.discard(name));
         }
     }

@@ -42,6 +42,7 @@ public:
 private:
     base::Status wrap(const vault::RecordHead& artifact);
     base::Status post_waiting();
+    base::Status refuse_order(const base::Failure& why, ArrivalReport& report);
     base::Status take_receipt(std::string_view sequence, ArrivalReport& report);
     base::Status refuse_receipt(const base::Failure& why, base::ByteView receipt, ArrivalReport& report);
     base::Status take_cosigned();

@@ -3,6 +3,7 @@
 
 #include "appliance/app/evidence.h"
 #include "appliance/app/journal.h"
+#include "appliance/app/reserve.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/message.h"
 #include "appliance/crypto/pades_cms.h"
@@ -103,6 +104,8 @@ Status Sealing::save() {
                     .signature_value = m_signature_value,
                     .sealed_wall_ms = m_device.clock.wall_ms(),
                     .sealed_boot_ms = m_device.clock.boot_ms(),
+                    .not_before_ms = m_device.clock.not_before_ms(),
+                    .is_clock_doubtful = m_is_clock_doubtful,
                     .intent_leaf = m_intent_leaf,
                     .signed_leaf = 0,
                     .time = time};
@@ -134,7 +137,8 @@ Status Sealing::abort(const Failure& why) {
         const std::int64_t intent = *m_intent;
         m_intent.reset();
         // The disk may be what failed: then the intent stays open and the next boot ends it.
-        if (const auto aborted = append_aborted(m_device, m_session.subject, intent, why.fault); !aborted) return aborted;
+        const auto append = [&] { return append_aborted(m_device, m_session.subject, intent, why.fault); };
+        if (const auto aborted = with_reserve(m_device, append); !aborted) return aborted;
     }
     return why;
 }
@@ -144,9 +148,9 @@ Status Sealing::advance() {
     Status done;
     switch (m_steps_done) {
         case 0: done = check_device(); break;
-        case 1: done = write_intent(); break;
+        case 1: done = with_reserve(m_device, [this] { return write_intent(); }); break;
         case 2: done = sign_and_verify(); break;
-        default: done = save(); break;
+        default: done = with_reserve(m_device, [this] { return save(); }); break;
     }
     if (!done) return abort(done.failure());
     ++m_steps_done;

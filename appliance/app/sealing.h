@@ -21,8 +21,8 @@ public:
     static constexpr std::uint32_t step_count = 4;
 
     // `session` holds a prepared seal and outlives this.
-    Sealing(const Device& device, WorkOrderBook& orders, const Session& session, Language language)
-        : m_device(device), m_orders(orders), m_session(session), m_language(language) {}
+    Sealing(const Device& device, WorkOrderBook& orders, const Session& session, Language language, bool is_clock_doubtful)
+        : m_device(device), m_orders(orders), m_session(session), m_language(language), m_is_clock_doubtful(is_clock_doubtful) {}
 
     // Performs the next step: checking the device, unlocking the key, sealing, saving
     // the proof. A failure after the intent has been recorded as aborted.
@@ -43,6 +43,7 @@ private:
     WorkOrderBook& m_orders;
     const Session& m_session;
     Language m_language;
+    bool m_is_clock_doubtful;
     std::uint32_t m_steps_done = 0;
     std::optional<std::int64_t> m_intent;
     std::uint64_t m_intent_leaf = 0;

@@ -23,7 +23,8 @@ struct OpenEnvelope {
     documents::Envelope envelope;
     base::Bytes pdf;
     documents::Description description;
-    base::Pin code;
+    base::Pin code;             // until it was handed to the key's guard
+    std::size_t code_length = 0;
     std::uint32_t tries_left = 0;
 
     const documents::EnvelopeDocument& document() const { return envelope.documents.front(); }

@@ -4,6 +4,7 @@
 
 #include "appliance/app/journal.h"
 #include "appliance/app/receipt_code.h"
+#include "appliance/app/reserve.h"
 #include "appliance/app/seal_order.h"
 #include "appliance/crypto/random.h"
 
@@ -32,7 +33,8 @@ void DeviceSession::perform(const ceremony::Effect& effect) {
         void operator()(const ceremony::CheckPin&) const { session.check_pin(); }
         void operator()(const ceremony::LockKey&) const { session.m_device.guard.lock(); }
         void operator()(const ceremony::Seal&) const {
-            session.m_sealing = std::make_unique<Sealing>(session.m_device, session.m_orders, session.m_session, session.m_language);
+            session.m_sealing = std::make_unique<Sealing>(session.m_device, session.m_orders, session.m_session, session.m_language,
+                                                          session.m_clock_watch.is_doubtful());
         }
         void operator()(const ceremony::CallStaff&) const { session.m_is_staff_called = true; }
         void operator()(const ceremony::Wipe&) const { session.wipe(); }
@@ -78,9 +80,11 @@ void DeviceSession::install_pin() {
         m_session.subject = vault::new_record_id();
         m_session.record_key = crypto::random_secret(32);
         TRY(m_device.vault.has_room_for_session());
-        return m_device.guard.install(m_session.open->code, m_session.open->tries_left);
+        TRY(m_device.guard.install(m_session.open->code, m_session.open->tries_left));
+        m_session.open->code.clear();  // from here on the chip alone knows it
+        return {};
     };
-    if (const auto installed = install(); !installed) {
+    if (const auto installed = with_reserve(m_device, install); !installed) {
         remember(installed.failure());
         raise(ceremony::SealFailed{installed.fault()});
     }
@@ -97,7 +101,7 @@ void DeviceSession::show_page(std::uint32_t page) {
     auto image = m_device.renderer.render(m_session.open->pdf, page, page_width_px);
     if (!image) {
         remember(image.failure());
-        raise(ceremony::ServiceLost{image.fault()});
+        raise(ceremony::EnvelopeRefused{image.fault()});  // this document's trouble, not the device's
         return;
     }
     m_session.page_image = std::make_shared<const ports::PageImage>(std::move(*image));
@@ -129,7 +133,8 @@ void DeviceSession::check_pin() {
 
     // What is left is durable before the attempt is made: a power cut gives no free try.
     const std::uint32_t left_after = m_session.open->tries_left == 0 ? 0 : m_session.open->tries_left - 1;
-    if (const auto noted = m_orders.note(m_session.open->order, OrderState::open, left_after); !noted) {
+    const auto note = [&] { return m_orders.note(m_session.open->order, OrderState::open, left_after); };
+    if (const auto noted = with_reserve(m_device, note); !noted) {
         remember(noted.failure());
         raise(ceremony::SealFailed{noted.fault()});
         return;
@@ -179,6 +184,8 @@ void DeviceSession::wipe() {
     leave_page();
     m_sealing.reset();
     m_session = Session{};
+    m_device.renderer.forget();
+    base::wipe_stack();
     m_language = Language::english;
     m_text_size = TextSize::normal;
     m_theme = Theme::light;

@@ -148,7 +148,7 @@ void DeviceSession::handle(const Intent& intent) {
 void DeviceSession::press_digit(char digit) {
     m_session.trouble.reset();
     if (std::holds_alternative<ceremony::Authenticating>(m_state)) {
-        if (m_session.open && m_session.pin.length() < m_session.open->code.length()) m_session.pin.push(digit);
+        if (m_session.open && m_session.pin.length() < m_session.open->code_length) m_session.pin.push(digit);
     } else if (std::holds_alternative<ceremony::Identifying>(m_state) && m_session.digits.size() < code_digits) {
         if (digit >= '0' && digit <= '9') m_session.digits.push_back(digit);
     }
@@ -156,7 +156,7 @@ void DeviceSession::press_digit(char digit) {
 
 void DeviceSession::enter_digits() {
     if (std::holds_alternative<ceremony::Authenticating>(m_state)) {
-        if (m_session.pin.length() == m_session.open->code.length()) raise(ceremony::PinEntered{});
+        if (m_session.pin.length() == m_session.open->code_length) raise(ceremony::PinEntered{});
         else m_session.trouble = base::Fault::pin_malformed;
     } else if (std::holds_alternative<ceremony::Identifying>(m_state)) {
         if (m_session.digits.size() == code_digits) raise(ceremony::CodeEntered{});

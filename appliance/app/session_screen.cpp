@@ -112,7 +112,7 @@ struct Composer {
                           .may_continue = s.has_enough_ink};
     }
     Content operator()(const ceremony::Authenticating& s) const {
-        return PinScreen{static_cast<std::uint32_t>(session.pin.length()), static_cast<std::uint32_t>(session.open->code.length()),
+        return PinScreen{static_cast<std::uint32_t>(session.pin.length()), static_cast<std::uint32_t>(session.open->code_length),
                          s.progress.tries_left, session.trouble};
     }
     Content operator()(const ceremony::Confirming& s) const {

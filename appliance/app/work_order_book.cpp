@@ -27,16 +27,13 @@ Bytes code_payload(const ports::SignerCode& code) {
     return payload;
 }
 
-Result<base::Pin> code_of(Bytes& payload, std::string_view signer) {
+Result<base::Pin> code_of(base::ByteView payload, std::string_view signer) {
     base::Pin pin;
     const auto zero = std::find(payload.begin(), payload.end(), std::uint8_t{0});
     const auto length = static_cast<std::size_t>(zero - payload.begin());
-    const bool is_theirs = zero != payload.end() && base::as_text(base::ByteView(payload).first(length)) == signer;
-    bool is_fine = is_theirs;
-    if (is_theirs)
-        for (auto digit = zero + 1; digit != payload.end(); ++digit) is_fine = is_fine && pin.push(static_cast<char>(*digit));
-    base::wipe(payload.data(), payload.size());
-    if (!is_fine) return Fault::record_missing;
+    if (zero == payload.end() || base::as_text(payload.first(length)) != signer) return Fault::record_missing;
+    for (const std::uint8_t digit : payload.subspan(length + 1))
+        if (!pin.push(static_cast<char>(digit))) return Fault::record_torn;
     return pin;
 }
 
@@ -83,29 +80,45 @@ Result<Bytes> fit_to_sign(const Device& device, const documents::EnvelopeDocumen
 
 std::string_view name_of(OrderState state) { return state_names[static_cast<std::size_t>(state)]; }
 
+// The same order with the same codes; one that was issued again has another code.
+Result<bool> WorkOrderBook::is_known(const base::EnvelopeId& envelope, std::string_view definition,
+                                     const std::vector<ports::SignerCode>& codes) {
+    for (const vault::RecordHead& order : TRY(m_device.vault.heads(envelope))) {
+        if (order.type != RecordType::work_order || !order.has_local_key) continue;
+        if (base::as_text(TRY(m_device.vault.read(order.id)).payload) != definition) continue;
+        std::size_t same = 0;
+        for (const vault::RecordHead& head : TRY(m_device.vault.heads_about(order.id))) {
+            if (head.type != RecordType::signer_code || !head.has_local_key) continue;
+            const base::SecretBytes stored = TRY(m_device.vault.read_secret(head.id));
+            for (const ports::SignerCode& code : codes) {
+                const auto known = code_of(stored.reveal(), code.signer);
+                if (known && base::equal_constant_time(known->reveal(), code.code.reveal())) ++same;
+            }
+        }
+        if (same == codes.size()) return true;
+    }
+    return false;
+}
+
 Status WorkOrderBook::take(base::ByteView parcel) {
     const ports::IncomingWorkOrder order = TRY(m_device.office.open_work_order(parcel));
     const base::Json json = TRY(base::parse_json(base::as_text(order.envelope)));
     const documents::Envelope envelope = TRY(documents::envelope_from_json(json));
     TRY(check_documents(envelope, order));
+    const std::string definition = base::canonical_json(documents::envelope_to_json(envelope));
+    // Power was cut between storing it and clearing the inbox: once is enough.
+    if (TRY(is_known(envelope.id, definition, order.codes))) return {};
 
     std::vector<Bytes> pdfs;
     for (const documents::EnvelopeDocument& document : envelope.documents) {
         auto pdf = fit_to_sign(m_device, document, find_file(order.documents, document.file)->content);
-        if (!pdf) {
-            vault::Transaction step = TRY(m_device.vault.begin());
-            audit::LeafDraft refusal{.event = audit::Event::document_refused, .subject = {}, .commitment = {}, .fields = {}};
-            refusal.fields["fault"] = base::row_of(pdf.fault()).code;
-            TRY(m_device.log.append(step, refusal));
-            TRY(step.commit());
-            return pdf.failure();
-        }
+        if (!pdf) return pdf.failure();
         pdfs.push_back(std::move(*pdf));
     }
 
     vault::Transaction step = TRY(m_device.vault.begin());
     const base::RecordId id = TRY(step.put_record({.type = RecordType::work_order, .envelope = envelope.id, .about = {}},
-                                                  base::as_bytes(base::canonical_json(documents::envelope_to_json(envelope)))));
+                                                  base::as_bytes(definition)));
     for (const Bytes& pdf : pdfs)
         TRY(step.put_record({.type = RecordType::document, .envelope = envelope.id, .about = id}, pdf));
     for (const ports::SignerCode& code : order.codes) {
@@ -166,9 +179,10 @@ Result<OpenEnvelope> WorkOrderBook::open(const base::RecordId& order, documents:
     for (const vault::RecordHead& head : TRY(m_device.vault.heads_about(order))) {
         if (head.type == RecordType::document && open.pdf.empty()) open.pdf = TRY(m_device.vault.read(head.id)).payload;
         if (head.type != RecordType::signer_code || has_code) continue;
-        vault::Record record = TRY(m_device.vault.read(head.id));
-        if (auto code = code_of(record.payload, open.signer().id)) {
+        const base::SecretBytes payload = TRY(m_device.vault.read_secret(head.id));
+        if (auto code = code_of(payload.reveal(), open.signer().id)) {
             open.code = std::move(*code);
+            open.code_length = open.code.length();
             has_code = true;
         }
     }

@@ -19,7 +19,7 @@ public:
 
     // Opens a parcel, checks it against its envelope, has every document examined,
     // and stores all of it in one step. A document that may not be signed refuses the
-    // whole order, and the refusal is in the log.
+    // whole order. An order that is stored already is taken again without effect.
     // Faults: parcel_*, envelope_invalid, document_*, vault_*, disk_*.
     base::Status take(base::ByteView parcel);
 
@@ -38,6 +38,8 @@ private:
         OrderState state = OrderState::open;
         std::uint32_t tries_left = 0;
     };
+    base::Result<bool> is_known(const base::EnvelopeId& envelope, std::string_view definition,
+                                const std::vector<ports::SignerCode>& codes);
     base::Result<Standing> standing_of(const base::RecordId& order, std::uint32_t tries_at_first);
     base::Result<OpenEnvelope> open(const base::RecordId& order, documents::Envelope envelope, std::uint32_t tries_left);
 

@@ -73,7 +73,7 @@ base::Result<LeafDraft> make_anchor(AuditLog& log, std::string_view checkpoint_n
 
 base::Status finish_anchor(base::Disk& disk) { return disk.remove(pending_file); }
 
-base::Result<AnchorState> check_anchor(AuditLog& log, base::Disk& disk, ports::Counter& counter) {
+base::Result<AnchorState> check_anchor(AuditLog& log, base::Disk& disk, ports::Counter& counter, std::uint64_t value_at_birth) {
     const std::optional<std::uint64_t> anchored = TRY(last_anchored(log));
     const std::optional<std::uint64_t> pending = TRY(pending_counter(disk));
     const std::uint64_t value = TRY(counter.value());
@@ -82,11 +82,11 @@ base::Result<AnchorState> check_anchor(AuditLog& log, base::Disk& disk, ports::C
         if (pending) TRY(finish_anchor(disk));
         return AnchorState::agrees;
     }
-    const bool is_next = !anchored || value == *anchored + 1;
-    if (pending && value == *pending && is_next) return AnchorState::unfinished;
-    if (!anchored) return AnchorState::never_anchored;
+    const std::uint64_t last = anchored.value_or(value_at_birth);
+    if (pending && value == *pending && value == last + 1) return AnchorState::unfinished;
+    if (!anchored && value == value_at_birth) return AnchorState::never_anchored;
     return base::Failure{base::Fault::audit_rolled_back,
-                         "anchored at " + std::to_string(*anchored) + ", counter at " + std::to_string(value)};
+                         (anchored ? "anchored at " : "no anchor, born at ") + std::to_string(last) + ", counter at " + std::to_string(value)};
 }
 
 base::Result<AnchorStatement> read_anchor(const Leaf& leaf) {

@@ -35,8 +35,10 @@ enum class AnchorState {
 
 // The check at boot. Fault audit_rolled_back when the counter does not stand where
 // the last anchor leaf (or an unfinished anchor) says: no key may be used until the
-// platform has looked at it.
-base::Result<AnchorState> check_anchor(AuditLog& log, base::Disk& disk, ports::Counter& counter);
+// platform has looked at it. `value_at_birth` is where the counter stood when the
+// device was made: a log without an anchor beside a counter that has moved since is a
+// log that was deleted.
+base::Result<AnchorState> check_anchor(AuditLog& log, base::Disk& disk, ports::Counter& counter, std::uint64_t value_at_birth);
 
 // What an anchor leaf says; for auditors, who check the signatures with the
 // attestation key. Fault audit_broken.

@@ -10,6 +10,11 @@ void wipe(void* memory, std::size_t size) {
     if (size != 0) explicit_bzero(memory, size);
 }
 
+[[gnu::noinline]] void wipe_stack() {
+    std::uint8_t below[256U << 10U];
+    wipe(below, sizeof below);
+}
+
 SecretBytes& SecretBytes::operator=(SecretBytes&& other) noexcept {
     if (this != &other) {
         wipe(m_bytes.data(), m_bytes.size());

@@ -11,6 +11,10 @@ namespace base {
 // Overwrites memory in a way the compiler may not remove.
 void wipe(void* memory, std::size_t size);
 
+// Overwrites what functions that have returned left on the stack: buffers that held a
+// person's document while it was read. The 256 KiB below the caller.
+void wipe_stack();
+
 class SecretBytes {
 public:
     SecretBytes() = default;

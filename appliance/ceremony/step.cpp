@@ -97,6 +97,10 @@ struct Table {
         return to(after_review(s.progress), {Record{Moment::document_reviewed}});
     }
     Step operator()(const Reviewing& s, const BackPressed&) const { return to(Consenting{s.progress}); }
+    // A page that cannot be shown cannot be signed.
+    Step operator()(const Reviewing&, const EnvelopeRefused& e) const {
+        return end(Ending::not_completed, {Record{Moment::document_refused}, LockKey{}, CallStaff{}}, e.fault);
+    }
 
     // Answering
     Step operator()(const Filling& s, const FieldAnswered&) const {

@@ -17,6 +17,9 @@ namespace device {
 
 namespace {
 
+// No key of ours takes a chip longer, and a person waits before the screen.
+constexpr int chip_answer_max_ms = 15'000;
+
 // The journal of the system takes standard error.
 void write_service_log(const base::Failure& failure) {
     const base::FaultRow& row = base::row_of(failure.fault);
@@ -27,11 +30,11 @@ void write_service_log(const base::Failure& failure) {
 
 // Each member may refer to those before it; they end in the opposite order.
 struct OpenDevice::Parts {
-    Parts(host::PosixDisk the_disk, const base::Clock& the_clock, IdentityFiles the_files, documents::FontBook the_fonts)
-        : disk(std::move(the_disk)), clock(the_clock), files(std::move(the_files)), fonts(std::move(the_fonts)), mailbox(disk) {}
+    Parts(host::PosixDisk the_disk, const base::Clock& system_clock, IdentityFiles the_files, documents::FontBook the_fonts)
+        : disk(std::move(the_disk)), clock(system_clock), files(std::move(the_files)), fonts(std::move(the_fonts)), mailbox(disk) {}
 
     host::PosixDisk disk;
-    const base::Clock& clock;
+    base::BelievedClock clock;
     IdentityFiles files;
     documents::FontBook fonts;
     exchange::FolderMailbox mailbox;
@@ -49,17 +52,24 @@ struct OpenDevice::Parts {
 OpenDevice::OpenDevice(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 OpenDevice::~OpenDevice() = default;
 
-base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings& settings, const base::Clock& clock) {
+base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings& settings, const base::Clock& system_clock) {
     host::PosixDisk disk = TRY(host::PosixDisk::open(settings.state));
     IdentityFiles files = TRY(read_identity(disk));
     documents::FontBook fonts = TRY(documents::FontBook::open(documents::known_fonts(settings.fonts)));
-    auto parts = std::make_unique<Parts>(std::move(disk), clock, std::move(files), std::move(fonts));
+    auto parts = std::make_unique<Parts>(std::move(disk), system_clock, std::move(files), std::move(fonts));
+    const base::Clock& clock = parts->clock;
     const auto programs = settings.programs.empty() ? TRY(host::ProgramFolder::beside_this_program())
                                                     : host::ProgramFolder(settings.programs);
 
     parts->was_in_order = !parts->disk.exists(running_path);
-    TRY(parts->disk.write_atomically(running_path, {}));
-    parts->tpm = TRY(tpm::DeviceTpm::open(settings.tcti, parts->disk, clock));
+    parts->tpm = TRY(tpm::DeviceTpm::open(settings.tcti, parts->disk, clock, {.response_timeout_ms = chip_answer_max_ms}));
+    // A full disk is no reason to stay shut: delivering what is here makes room.
+    if (const auto marked = parts->disk.write_atomically(running_path, {}); !marked && marked.fault() == base::Fault::disk_full) {
+        TRY(parts->disk.remove(vault::reserve_file));
+        TRY(parts->disk.write_atomically(running_path, {}));
+    } else {
+        TRY(marked);
+    }
     const vault::VaultPlace place{.database = settings.state + "/" + std::string(vault_database),
                                   .vfs = {},
                                   .device = parts->files.identity.device};
@@ -82,11 +92,12 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
                                         .guard = parts->tpm->key_guard(),
                                         .log_signer = parts->tpm->log_key(),
                                         .anchor = parts->tpm->anchor(),
+                                        .anchor_at_birth = parts->tpm->anchor_at_birth(),
                                         .attestor = parts->tpm->attestor(),
                                         .vault = *parts->vault,
                                         .log = *parts->log,
                                         .disk = parts->disk,
-                                        .clock = clock,
+                                        .clock = parts->clock,
                                         .reader = *parts->reader,
                                         .fonts = parts->fonts,
                                         .renderer = *parts->renderer,

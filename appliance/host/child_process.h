@@ -52,6 +52,8 @@ public:
     base::Result<Ending> wait(int time_limit_ms);
     Ending kill_and_wait();
 
+    pid_t process() const { return m_pid; }
+
 private:
     ChildProcess(pid_t pid, Descriptor handle) : m_pid(pid), m_handle(std::move(handle)) {}
     Ending reap();

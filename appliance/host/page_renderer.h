@@ -40,7 +40,7 @@ public:
     base::Result<std::uint32_t> page_count(base::ByteView pdf);
 
     // Ends the process, and with it the last copy of the document outside the kiosk.
-    void forget() { m_session.reset(); }
+    void forget() override { m_session.reset(); }
 
 private:
     struct Session {

@@ -22,6 +22,9 @@ struct PageRenderer {
     // `page` counts from 0; the page is scaled to `width` pixels.
     // Faults: page_unrenderable, document_time_limit, sandbox_unavailable, program_missing.
     virtual base::Result<PageImage> render(base::ByteView pdf, std::uint32_t page, std::uint32_t width) = 0;
+
+    // Lets go of everything it knows of a document: the person has left.
+    virtual void forget() = 0;
 };
 
 }  // namespace ports

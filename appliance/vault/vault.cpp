@@ -10,8 +10,6 @@
 namespace vault {
 namespace {
 
-constexpr std::string_view reserve_file = "vault.reserve";
-
 std::vector<RecordHead> heads_of(const std::vector<RecordRow>& rows) {
     std::vector<RecordHead> heads;
     for (const RecordRow& row : rows) heads.push_back(row.head);

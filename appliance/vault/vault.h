@@ -26,6 +26,9 @@
 
 namespace vault {
 
+// In the state folder: room that is given back so that what has begun can end.
+inline constexpr std::string_view reserve_file = "vault.reserve";
+
 struct VaultPlace {
     std::string database;    // path for SQLite, e.g. "/var/lib/inkseal/vault.db"
     std::string vfs;         // SQLite's seam to the disk; empty: the system's

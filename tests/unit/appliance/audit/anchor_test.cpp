@@ -36,7 +36,8 @@ struct AnchorTest : testing::Test {
         EXPECT_TRUE(finish_anchor(bench.storage));
         return note;
     }
-    base::Result<AnchorState> check() { return check_anchor(*bench.log, bench.storage, chip); }
+    base::Result<AnchorState> check() { return check_anchor(*bench.log, bench.storage, chip, birth); }
+    static constexpr std::uint64_t birth = 40;
 
     faults::LogBench bench;
     Chip chip;
@@ -83,8 +84,17 @@ TEST_F(AnchorTest, AnOlderStateOfTheDiskIsARollback) {
     old_leaves.entries = entries;
     auto log = AuditLog::open(bench.origin, old_leaves, old_disk, bench.clock);
     ASSERT_TRUE(log);
-    EXPECT_EQ(check_anchor(*log, old_disk, chip).fault(), base::Fault::audit_rolled_back);
+    EXPECT_EQ(check_anchor(*log, old_disk, chip, birth).fault(), base::Fault::audit_rolled_back);
     EXPECT_EQ(*check(), AnchorState::agrees);
+}
+
+TEST_F(AnchorTest, ADeletedLogIsNotTakenForANewDevice) {
+    anchor();
+    faults::SimStorage empty_disk;
+    faults::MemoryLeaves no_leaves;
+    auto log = AuditLog::open(bench.origin, no_leaves, empty_disk, bench.clock);
+    ASSERT_TRUE(log);
+    EXPECT_EQ(check_anchor(*log, empty_disk, chip, birth).fault(), base::Fault::audit_rolled_back);
 }
 
 TEST_F(AnchorTest, ACounterThatIsTooLowIsAnotherChip) {
