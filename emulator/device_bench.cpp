@@ -40,6 +40,7 @@ std::vector<fs::path> DeviceBench::makers(const fs::path& tpm) {
 }
 
 Status DeviceBench::power_on() {
+    if (m_tpm) return m_tpm->power_on();
     m_tpm = TRY(Swtpm::start(m_tpm_folder));
     return {};
 }
@@ -111,6 +112,11 @@ Status DeviceBench::stop_kiosk() {
     fs::remove(m_state / "control", error);
     if (!ending.is_success()) return Failure{Fault::program_failed, "the kiosk ended badly; see device/kiosk.log"};
     return {};
+}
+
+void DeviceBench::kill_kiosk() {
+    m_process.reset();
+    m_kiosk.reset();
 }
 
 void DeviceBench::cut_power() {

@@ -39,6 +39,11 @@ public:
     // The plug is pulled: kiosk and TPM die at once, in the middle of whatever they do.
     void cut_power();
     base::Status power_on();
+    // The kiosk's process and its chip, for tests that are unkind to them.
+    pid_t kiosk_process() const { return m_process->process(); }
+    Swtpm& chip() { return *m_tpm; }
+    // The kiosk dies and its chip does not notice, as after a crash.
+    void kill_kiosk();
 
     // One visit of the courier to the platform. Fault program_failed with its words.
     base::Status visit(const PlatformBench& platform);

@@ -80,7 +80,7 @@ base::Result<std::unique_ptr<NetworkSwitch>> NetworkSwitch::open(std::uint16_t t
 }
 
 NetworkSwitch::NetworkSwitch(int listener, std::uint16_t port, std::uint16_t target_port)
-    : m_listener(listener), m_port(port), m_target_port(target_port), m_thread([this] { serve(); }) {}
+    : m_listener(listener), m_port(port), m_target_port(target_port), m_leads_to(target_port), m_thread([this] { serve(); }) {}
 
 NetworkSwitch::~NetworkSwitch() {
     m_is_ending = true;
@@ -115,7 +115,7 @@ void NetworkSwitch::serve() {
         const int device = accept4(m_listener, nullptr, nullptr, SOCK_CLOEXEC);
         if (device < 0) continue;
         const int platform = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address = loopback(m_target_port);
+        sockaddr_in address = loopback(m_leads_to);
         if (m_is_plugged && connect(platform, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0)
             lines.push_back({device, platform});
         else

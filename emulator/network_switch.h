@@ -26,6 +26,9 @@ public:
     void plug_in() { m_is_plugged = true; }
     void unplug() { m_is_plugged = false; }
     bool is_plugged() const { return m_is_plugged; }
+    // New connections end at another port of 127.0.0.1: somebody else answers for the platform.
+    void lead_to(std::uint16_t port) { m_leads_to = port; }
+    void lead_back() { m_leads_to = m_target_port; }
     std::uint64_t bytes_passed() const { return m_bytes; }
 
 private:
@@ -35,6 +38,7 @@ private:
     int m_listener;
     std::uint16_t m_port;
     std::uint16_t m_target_port;
+    std::atomic<std::uint16_t> m_leads_to;
     std::atomic<bool> m_is_plugged{false};
     std::atomic<bool> m_is_ending{false};
     std::atomic<std::uint64_t> m_bytes{0};

@@ -19,6 +19,7 @@ constexpr int pages_max = 400;
 base::Status ScriptedPerson::see(std::string_view text, const std::string& name) {
     TRY(m_kiosk.wait_for(text, appear_ms));
     TRY(m_kiosk.settle(settle_ms));
+    if (m_pictures.empty()) return {};
     char number[16];
     std::snprintf(number, sizeof number, "%02d", ++m_number);
     const std::filesystem::path file = m_pictures / (std::string(number) + "-" + name);

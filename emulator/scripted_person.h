@@ -14,7 +14,8 @@ class ScriptedPerson {
 public:
     ScriptedPerson(RemoteKiosk& kiosk, std::filesystem::path pictures) : m_kiosk(kiosk), m_pictures(std::move(pictures)) {}
 
-    // Waits for a text, lets the screen settle, and keeps it as NN-name.png and .txt.
+    // Waits for a text, lets the screen settle, and keeps it as NN-name.png and .txt;
+    // without a folder for pictures it keeps nothing.
     base::Status see(std::string_view text, const std::string& name);
     // Whichever of two texts appears first: true for the first of them.
     base::Result<bool> is_asked(std::string_view this_one, std::string_view or_that);

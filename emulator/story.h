@@ -19,6 +19,7 @@ struct StoryOptions {
     std::string programs;
     ScreenSize size;
     std::string appointment_code = "482913";
+    std::string pin = "736251";
 };
 
 // One line a step on standard output, with the seconds since the beginning.

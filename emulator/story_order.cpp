@@ -64,7 +64,7 @@ base::Result<StoryOrder> write_story_order(const std::filesystem::path& folder, 
 
     StoryOrder order;
     order.appointment_code = envelope.appointment_code;
-    order.pin = "736251";
+    order.pin = options.pin;
     order.envelope = folder / "envelope.json";
     order.files = {folder / "document.pdf", folder / "patient.code"};
     TRY(write_text(order.envelope, base::canonical_json(documents::envelope_to_json(envelope))));

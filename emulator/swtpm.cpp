@@ -133,33 +133,48 @@ Result<std::unique_ptr<Swtpm>> Swtpm::start(const fs::path& folder) {
     // A short path: a socket's name has at most 107 characters.
     std::string pattern = (fs::temp_directory_path(error) / "inkseal-tpm-XXXXXX").string();
     if (::mkdtemp(pattern.data()) == nullptr) return Failure{Fault::disk_failed, "mkdtemp"};
-    const fs::path sockets = pattern;
-    const std::string data = (sockets / "tpm").string();
-    const std::string control = data + ".ctrl";  // where tpm2-tss looks for it
-    const auto process = launch({"swtpm", "socket", "--tpm2", "--tpmstate", "dir=" + folder.string(), "--server",
-                                 "type=unixio,path=" + data, "--ctrl", "type=unixio,path=" + control, "--flags",
-                                 "not-need-init,startup-clear"},
-                                folder / "swtpm.log");
-    if (!process) {
-        fs::remove_all(sockets, error);
-        return process.failure();
-    }
-    std::unique_ptr<Swtpm> out(new Swtpm(*process, sockets));
-    const auto deadline = std::chrono::steady_clock::now() + start_limit;
-    while (!(answers(control) && answers(data))) {
-        if (wait_for(*process, milliseconds(0)) || std::chrono::steady_clock::now() >= deadline)
-            return Failure{Fault::program_failed, "swtpm does not answer, see " + (folder / "swtpm.log").string()};
-        std::this_thread::sleep_for(step);
-    }
+    std::unique_ptr<Swtpm> out(new Swtpm(folder, pattern));
+    TRY(out->power_on());
     return out;
 }
 
-Swtpm::~Swtpm() { stop(); }
+Status Swtpm::power_on() {
+    std::error_code ignored;
+    const std::string data = (m_sockets / "tpm").string();
+    const std::string control = data + ".ctrl";  // where tpm2-tss looks for it
+    for (const std::string& left : {data, control}) fs::remove(left, ignored);
+    m_process = TRY(launch({"swtpm", "socket", "--tpm2", "--tpmstate", "dir=" + m_folder.string(), "--server",
+                            "type=unixio,path=" + data, "--ctrl", "type=unixio,path=" + control, "--flags",
+                            "not-need-init,startup-clear"},
+                           m_folder / "swtpm.log"));
+    const auto deadline = std::chrono::steady_clock::now() + start_limit;
+    while (!(answers(control) && answers(data))) {
+        if (wait_for(m_process, milliseconds(0)) || std::chrono::steady_clock::now() >= deadline)
+            return Failure{Fault::program_failed, "swtpm does not answer, see " + (m_folder / "swtpm.log").string()};
+        std::this_thread::sleep_for(step);
+    }
+    return {};
+}
+
+Swtpm::~Swtpm() {
+    thaw();
+    stop();
+    std::error_code ignored;
+    fs::remove_all(m_sockets, ignored);
+}
 
 std::string Swtpm::tcti() const { return "swtpm:path=" + (m_sockets / "tpm").string(); }
 
 void Swtpm::stop() { end(SIGTERM); }
 void Swtpm::cut_power() { end(SIGKILL); }
+
+void Swtpm::freeze() {
+    if (m_process > 0) ::kill(m_process, SIGSTOP);
+}
+
+void Swtpm::thaw() {
+    if (m_process > 0) ::kill(m_process, SIGCONT);
+}
 
 void Swtpm::end(int signal) {
     if (m_process < 0) return;
@@ -169,8 +184,6 @@ void Swtpm::end(int signal) {
         wait_for(m_process, stop_limit);
     }
     m_process = -1;
-    std::error_code ignored;
-    fs::remove_all(m_sockets, ignored);
 }
 
 }  // namespace emulator

@@ -37,11 +37,17 @@ public:
     void stop();
     // Ends it now, in the middle of whatever it does.
     void cut_power();
+    // After either: powers the same chip on again, at the same address.
+    base::Status power_on();
+    // The chip hangs: it takes commands and does not answer, until it is let go on.
+    void freeze();
+    void thaw();
 
 private:
-    Swtpm(pid_t process, std::filesystem::path sockets) : m_process(process), m_sockets(std::move(sockets)) {}
+    Swtpm(std::filesystem::path folder, std::filesystem::path sockets) : m_folder(std::move(folder)), m_sockets(std::move(sockets)) {}
     void end(int signal);
-    pid_t m_process;
+    pid_t m_process = -1;
+    std::filesystem::path m_folder;
     std::filesystem::path m_sockets;  // a folder of ours under the system's temporary one
 };
 
