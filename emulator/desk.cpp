@@ -44,7 +44,7 @@ base::Result<std::unique_ptr<Desk>> Desk::set_up(const DeskPlan& plan) {
         TRY(desk->m_device->provision(*desk->m_platform, plan.device, plan.place));
         plan.tell("the device is provisioned: keys born in the TPM, certificates from the platform");
     }
-    TRY(desk->m_device->start_kiosk(plan.size, plan.has_window));
+    TRY(desk->m_device->start_kiosk(plan.size, plan.panel));
     TRY(desk->plug_in(true));
     return desk;
 }
@@ -71,14 +71,18 @@ Status Desk::order(const fs::path& envelope, const std::vector<fs::path>& files)
 }
 
 Status Desk::cut_power() {
-    m_device->cut_power();
+    power_off();
+    return power_on();
+}
+
+Status Desk::power_on() {
     TRY(m_device->power_on());
-    TRY(m_device->start_kiosk(m_plan.size, m_plan.has_window));
+    TRY(m_device->start_kiosk(m_plan.size, m_plan.panel));
     return plug_in(m_platform->network().is_plugged());
 }
 
 Status Desk::shut_down() {
-    TRY(m_device->stop_kiosk());
+    if (m_device->has_power()) TRY(m_device->stop_kiosk());
     m_platform->stop();
     return {};
 }

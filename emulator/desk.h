@@ -19,7 +19,7 @@ struct DeskPlan {
     std::string device = "harbour-otter-41";
     std::string place = "Northgate Day Surgery";
     ScreenSize size;
-    bool has_window = false;
+    PanelBench* panel = nullptr;  // where the kiosk is shown; outlives the desk
     std::function<void(const std::string&)> tell = [](const std::string&) {};  // one line a step
 };
 
@@ -39,8 +39,10 @@ public:
     base::Status order(const std::filesystem::path& envelope, const std::vector<std::filesystem::path>& files);
     // One visit of the courier, and time for the kiosk to read what came.
     base::Status exchange();
-    // Pulls the plug, waits, and starts everything again.
+    // Everything stops in the middle of whatever it does, and starts again.
     base::Status cut_power();
+    void power_off() { m_device->cut_power(); }
+    base::Status power_on();
     base::Status shut_down();
 
     // Looks until it is so. Fault program_time_limit, saying what was waited for.

@@ -40,6 +40,7 @@ std::vector<fs::path> DeviceBench::makers(const fs::path& tpm) {
 }
 
 Status DeviceBench::power_on() {
+    const std::lock_guard guard(m_plug);
     if (m_tpm) return m_tpm->power_on();
     m_tpm = TRY(Swtpm::start(m_tpm_folder));
     return {};
@@ -85,19 +86,36 @@ Status DeviceBench::visit(const PlatformBench& platform) {
     return {};
 }
 
-Status DeviceBench::start_kiosk(ScreenSize size, bool has_window) {
+Status DeviceBench::start_kiosk(ScreenSize size, PanelBench* panel) {
     const std::string control = (m_state / "control").string();
     const host::Descriptor log(::open((m_state / "kiosk.log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     host::Program program{.path = m_programs + "/inkseal-kiosk-emulated",
                           .arguments = {"--state", m_state.string(), "--tcti", tcti(), "--control", control, "--width",
-                                        std::to_string(size.width), "--height", std::to_string(size.height)},
+                                        std::to_string(size.width), "--height", std::to_string(size.height), "--clock-offset",
+                                        std::to_string(m_clock_offset_ms)},
                           .descriptors = {{1, log.number()}, {2, log.number()}},
                           .profile = {}};
-    if (has_window) program.arguments.push_back("--window");
-    m_process.emplace(TRY(host::ChildProcess::start(program)));
+    host::Descriptor line;
+    if (panel != nullptr) {
+        line = TRY(panel->connect());
+        program.arguments.push_back("--shown");
+        program.descriptors.push_back({panel_line_number, line.number()});
+        program.descriptors.push_back({panel_pixels_number, panel->pixels_descriptor()});
+    }
+    std::error_code error;
+    fs::remove(control, error);  // of a kiosk that lost its power
+    {
+        host::ChildProcess process = TRY(host::ChildProcess::start(program));
+        const std::lock_guard guard(m_plug);
+        m_process.emplace(std::move(process));
+    }
+    line.reset();
     auto kiosk = RemoteKiosk::connect(control, start_limit_ms);
-    if (!kiosk) return Failure{Fault::program_failed, "the kiosk did not start; see device/kiosk.log"};
+    auto side_door = RemoteKiosk::connect(control, start_limit_ms);
+    if (!kiosk || !side_door) return Failure{Fault::program_failed, "the kiosk did not start; see device/kiosk.log"};
     m_kiosk = std::move(*kiosk);
+    const std::lock_guard guard(m_plug);
+    m_side_door = std::move(*side_door);
     return {};
 }
 
@@ -106,7 +124,9 @@ Status DeviceBench::stop_kiosk() {
     request.set("op", "stop");
     TRY(m_kiosk->ask(request));
     const host::Ending ending = TRY(m_process->wait(stop_limit_ms));
+    const std::lock_guard guard(m_plug);
     m_kiosk.reset();
+    m_side_door.reset();
     m_process.reset();
     std::error_code error;
     fs::remove(m_state / "control", error);
@@ -115,14 +135,43 @@ Status DeviceBench::stop_kiosk() {
 }
 
 void DeviceBench::kill_kiosk() {
+    const std::lock_guard guard(m_plug);
     m_process.reset();
     m_kiosk.reset();
+    m_side_door.reset();
 }
 
 void DeviceBench::cut_power() {
+    const std::lock_guard guard(m_plug);
     m_process.reset();  // killed
     m_tpm->cut_power();
     m_kiosk.reset();
+    m_side_door.reset();
+}
+
+void DeviceBench::pull_plug() {
+    const std::lock_guard guard(m_plug);
+    if (m_process) m_process->kill();
+    if (m_tpm) m_tpm->kill();
+}
+
+void DeviceBench::move_clock(std::int64_t offset_ms) {
+    const std::lock_guard guard(m_plug);
+    m_clock_offset_ms = offset_ms;
+    base::Json request;
+    request.set("op", "clock").set("offset_ms", offset_ms);
+    post(request);
+}
+
+void DeviceBench::say_online(bool is_online) {
+    const std::lock_guard guard(m_plug);
+    base::Json request;
+    request.set("op", "online").set("is", is_online);
+    post(request);
+}
+
+void DeviceBench::post(const base::Json& request) {
+    if (m_side_door) m_side_door->post(request);
 }
 
 }  // namespace emulator

@@ -4,12 +4,14 @@
 #pragma once
 
 #include "appliance/host/child_process.h"
+#include "emulator/panel_bench.h"
 #include "emulator/platform_bench.h"
 #include "emulator/remote_kiosk.h"
 #include "emulator/swtpm.h"
 
 #include <filesystem>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -32,7 +34,8 @@ public:
     // Keys born in the TPM, certificates from the platform, approvals from its authority.
     base::Status provision(PlatformBench& platform, const std::string& name, const std::string& place);
 
-    base::Status start_kiosk(ScreenSize size, bool has_window);
+    // `panel`: where it is shown; null shows it nowhere. Its clock keeps what move_clock said.
+    base::Status start_kiosk(ScreenSize size, PanelBench* panel);
     RemoteKiosk& kiosk() { return *m_kiosk; }
     // Orderly, as at closing time.
     base::Status stop_kiosk();
@@ -44,6 +47,13 @@ public:
     Swtpm& chip() { return *m_tpm; }
     // The kiosk dies and its chip does not notice, as after a crash.
     void kill_kiosk();
+    bool has_power() const { return m_process.has_value(); }
+
+    // ---- From any thread, at any moment: what happens to a device without its leave --------
+    // Kills kiosk and TPM; whoever waits for them finds out. cut_power() is still due.
+    void pull_plug();
+    void move_clock(std::int64_t offset_ms);
+    void say_online(bool is_online);
 
     // One visit of the courier to the platform. Fault program_failed with its words.
     base::Status visit(const PlatformBench& platform);
@@ -58,9 +68,14 @@ private:
     std::filesystem::path m_state;
     std::filesystem::path m_tpm_folder;
     std::string m_programs;
+    void post(const base::Json& request);
+
+    mutable std::mutex m_plug;  // before what pull_plug and post reach for
     std::unique_ptr<Swtpm> m_tpm;
     std::optional<host::ChildProcess> m_process;
     std::unique_ptr<RemoteKiosk> m_kiosk;
+    std::unique_ptr<RemoteKiosk> m_side_door;  // for what is said without waiting for an answer
+    std::int64_t m_clock_offset_ms = 0;
 };
 
 }  // namespace emulator

@@ -7,13 +7,12 @@
 #include "appliance/device/open_device.h"
 #include "emulator/control.h"
 #include "emulator/kiosk_hands.h"
+#include "emulator/line_display.h"
 #include "emulator/movable_clock.h"
 #include "sync/tls_sign_server.h"
 #include "ui/memory_display.h"
 #include "ui/screens/ceremony_view.h"
 #include "ui/screens/closed_view.h"
-#include "ui/sdl_display.h"
-#include "ui/sdl_input.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -31,22 +30,22 @@ using base::Status;
 constexpr int frame_ms = 16;
 constexpr std::int64_t open_again_ms = 3'000;
 
-// Shows every frame twice: in memory, for pictures, and in the window when there is one.
+// Shows every frame twice: in memory, for pictures, and on the bench when it has a window.
 class Panel final : public ui::Display {
 public:
-    Panel(int width, int height, ui::Display* window) : m_memory(width, height), m_window(window) {}
+    Panel(int width, int height, ui::Display* bench) : m_memory(width, height), m_bench(bench) {}
     int width() const override { return m_memory.width(); }
     int height() const override { return m_memory.height(); }
     float width_mm() const override { return m_memory.width_mm(); }
     void present(const ui::FrameView& frame, std::span<const ui::PixelRect> dirty) override {
         m_memory.present(frame, dirty);
-        if (m_window != nullptr) m_window->present(frame, dirty);
+        if (m_bench != nullptr) m_bench->present(frame, dirty);
     }
     Status save(const std::string& path) const { return ui::save_png({m_memory.pixels(), width(), height()}, path); }
 
 private:
     ui::MemoryDisplay m_memory;
-    ui::Display* m_window;
+    ui::Display* m_bench;
 };
 
 // One opening of the device: from here to the next the session lasts.
@@ -169,8 +168,9 @@ private:
     bool m_is_stopping = false;
 };
 
-void wait_for_any(const ControlServer& control, const exchange::TlsSignServer& tls, int wait_ms) {
+void wait_for_any(const ControlServer& control, const exchange::TlsSignServer& tls, const LineDisplay* line, int wait_ms) {
     std::vector<pollfd> ready;
+    if (line != nullptr) ready.push_back({line->descriptor(), POLLIN, 0});
     for (const int descriptor : control.descriptors()) ready.push_back({descriptor, POLLIN, 0});
     for (const int descriptor : tls.descriptors()) ready.push_back({descriptor, POLLIN, 0});
     (void)poll(ready.data(), static_cast<nfds_t>(ready.size()), wait_ms);
@@ -180,25 +180,21 @@ void wait_for_any(const ControlServer& control, const exchange::TlsSignServer& t
 
 Status run_emulated_kiosk(const KioskSettings& settings) {
     MovableClock clock;
+    clock.set_offset_ms(settings.clock_offset_ms);
     auto tls = TRY(exchange::TlsSignServer::open(settings.state + "/" + std::string(device::tls_sign_socket), geteuid()));
     const auto control = TRY(ControlServer::open(settings.control));
 
-    std::unique_ptr<ui::SdlDisplay> window;
-    std::unique_ptr<ui::SdlInput> window_input;
-    if (settings.has_window) {
-        window = TRY(ui::SdlDisplay::create({.title = "Inkseal", .width = settings.width, .height = settings.height}));
-        window_input = std::make_unique<ui::SdlInput>(*window);
-    }
-    Panel panel(window ? window->width() : settings.width, window ? window->height() : settings.height, window.get());
+    std::unique_ptr<LineDisplay> line;
+    if (settings.is_shown) line = TRY(LineDisplay::open(settings.width, settings.height));
+    Panel panel(settings.width, settings.height, line.get());
     const auto loop = TRY(ui::FrameLoop::create(panel));
     const screens::Languages languages = TRY(screens::Languages::open());
     Kiosk kiosk(settings, clock, panel, *loop, languages, tls);
     kiosk.open();
     while (!kiosk.is_stopping()) {
+        wait_for_any(*control, tls, line.get(), kiosk.wait_ms());
         std::vector<ui::InputEvent> events;
-        const int wait = kiosk.wait_ms();
-        if (window_input) events = window_input->collect(std::min(wait, frame_ms));
-        wait_for_any(*control, tls, window_input ? 0 : wait);
+        if (line) events = line->collect(0);
         control->tick([&](const Json& request) { return kiosk.answer(request); });
         kiosk.turn(std::move(events));
     }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The kiosk on a bench: product code above every seam, and below them a memory screen
-// or a window, scripted input, a movable clock, and a control socket.
+// and the line to the bench's window, scripted input, a movable clock, and a control socket.
 #pragma once
 
 #include "appliance/base/result.h"
 
+#include <cstdint>
 #include <string>
 
 namespace emulator {
@@ -16,10 +17,11 @@ struct KioskSettings {
     std::string programs;  // empty: beside this program
     int width = 1920;
     int height = 1080;
-    bool has_window = false;
+    bool is_shown = false;  // by a bench, through the descriptors of panel_line.h
+    std::int64_t clock_offset_ms = 0;
 };
 
-// Runs until it is told to stop, or its window is closed.
+// Runs until it is told to stop, or the bench is gone.
 base::Status run_emulated_kiosk(const KioskSettings& settings);
 
 }  // namespace emulator

@@ -28,19 +28,20 @@ int main(int argc, char** argv) {
     CLI::App app("Inkseal's bench: an emulated device, a platform, and a scripted person", "inkseal-emulator");
     std::string window;
     CLI::Option* headless = app.add_option("--headless", out, "play the whole story without a display and leave its results in this folder");
-    app.add_option("--window", window, "show the kiosk in a window, operated beside it in the terminal; the device lives in this folder")
+    app.add_option("--window", window, "show the kiosk in a window with a dock beside it; the device lives in this folder")
         ->excludes(headless);
     app.add_option("--document", document, "the PDF to be signed; a consent form when left out")->check(CLI::ExistingFile);
     app.add_option("--signer", options.signer, "the name of the person who signs");
     app.add_option("--width", options.size.width, "of the emulated screen, pixels");
     app.add_option("--height", options.size.height, "of the emulated screen, pixels");
     CLI11_PARSE(app, argc, argv);
+    const bool is_sized = app.count("--width") + app.count("--height") == 2;
 
     options.programs = std::filesystem::canonical("/proc/self/exe").parent_path().string();
     if (!document.empty()) options.document = std::filesystem::absolute(document);
     if (!window.empty()) {
         options.out = std::filesystem::absolute(window);
-        options.size = {1280, 800};
+        if (!is_sized) options.size = {0, 0};
         return finish(emulator::run_dock(options));
     }
     if (out.empty()) {

@@ -17,7 +17,8 @@ int main(int argc, char** argv) {
     app.add_option("--programs", settings.programs, "folder of inkseal-document and the others");
     app.add_option("--width", settings.width, "of the screen, pixels");
     app.add_option("--height", settings.height, "of the screen, pixels");
-    app.add_flag("--window", settings.has_window, "show the screen in a window");
+    app.add_flag("--shown", settings.is_shown, "the bench shows the screen, through descriptors 3 and 4");
+    app.add_option("--clock-offset", settings.clock_offset_ms, "of the device's clock, milliseconds");
     CLI11_PARSE(app, argc, argv);
     const auto ran = emulator::run_emulated_kiosk(settings);
     if (ran) return 0;

@@ -69,6 +69,13 @@ Result<Json> RemoteKiosk::ask(const Json& request) {
     return json;
 }
 
+void RemoteKiosk::post(const Json& request) {
+    char answer[256];
+    while (recv(m_descriptor, answer, sizeof answer, MSG_DONTWAIT) > 0) {}
+    const std::string text = base::canonical_json(request);
+    (void)send(m_descriptor, text.data(), text.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
 Status RemoteKiosk::press(std::string_view role, std::string_view name) {
     TRY(ask(target("press", role, name)));
     return {};

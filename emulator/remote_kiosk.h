@@ -34,6 +34,8 @@ public:
 
     // Faults of all: program_failed, with the kiosk's reason in the detail.
     base::Result<base::Json> ask(const base::Json& request);
+    // The same without waiting; the answer is thrown away. A connection posts or asks, not both.
+    void post(const base::Json& request);
     base::Status press(std::string_view role, std::string_view name);
     base::Status hold(std::string_view role, std::string_view name, int ms);
     // Touches and keeps touching.

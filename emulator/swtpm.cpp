@@ -166,6 +166,9 @@ Swtpm::~Swtpm() {
 std::string Swtpm::tcti() const { return "swtpm:path=" + (m_sockets / "tpm").string(); }
 
 void Swtpm::stop() { end(SIGTERM); }
+void Swtpm::kill() const {
+    if (m_process > 0) ::kill(m_process, SIGKILL);
+}
 void Swtpm::cut_power() { end(SIGKILL); }
 
 void Swtpm::freeze() {

@@ -35,6 +35,8 @@ public:
 
     // Ends the process when it likes. Orderly only if the client said TPM2_Shutdown.
     void stop();
+    // Ends it now without waiting for the end; cut_power() is still due.
+    void kill() const;
     // Ends it now, in the middle of whatever it does.
     void cut_power();
     // After either: powers the same chip on again, at the same address.

@@ -39,7 +39,7 @@ Colors colors_of(const Kit& kit, const ButtonLook& look, float over, float down)
     switch (look.tone) {
         case ButtonTone::primary: return {mix(p.primary, p.primary_over, std::max(over * 0.5F, down)), p.on_primary, Depth::low};
         case ButtonTone::secondary: return {mix(p.card, p.well, std::max(over * 0.6F, down)), p.ink, Depth::low};
-        case ButtonTone::tinted: return {mix(p.tint, kit.is_high_contrast() ? p.tint : rgb(0xC4E4E4), std::max(over * 0.5F, down)), p.ink, Depth::none};
+        case ButtonTone::tinted: return {mix(p.tint, kit.preferences().contrast == Contrast::light ? rgb(0xC4E4E4) : p.tint, std::max(over * 0.5F, down)), p.ink, Depth::none};
         case ButtonTone::quiet: return {with_alpha(p.shade, kit.is_high_contrast() ? 1.0F : 0.09F * std::max(over * 0.5F, down)), p.text, Depth::none};
     }
     return {p.card, p.ink, Depth::low};

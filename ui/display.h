@@ -26,6 +26,10 @@ struct Display {
     // Physical width, for ink in millimetres and targets a finger can hit.
     virtual float width_mm() const = 0;
 
+    // Pixels a unit (see theme.h). A 1280 x 800 tablet is not a small kiosk: it gets fewer
+    // units, not smaller fingers.
+    virtual float scale() const { return std::min(static_cast<float>(height()) / 1080.0F, static_cast<float>(width()) / 1600.0F); }
+
     // Shows `frame`, of which only `dirty` differs from the frame before. The pixels
     // are copied before this returns.
     virtual void present(const FrameView& frame, std::span<const PixelRect> dirty) = 0;

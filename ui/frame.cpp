@@ -12,11 +12,6 @@ namespace {
 
 constexpr int atlas_width = 4096, atlas_height = 2048;
 
-// A 1280 x 800 tablet is not a small kiosk: it gets fewer units, not smaller fingers.
-float scale_of(const Display& display) {
-    return std::min(static_cast<float>(display.height()) / 1080.0F, static_cast<float>(display.width()) / 1600.0F);
-}
-
 bool is_edge(const InputEvent& event, bool& is_contact) {
     const auto* sample = std::get_if<PointerSample>(&event);
     if (sample == nullptr || sample->contact == is_contact) return false;
@@ -34,7 +29,7 @@ base::Result<std::unique_ptr<FrameLoop>> FrameLoop::create(Display& display, con
 FrameLoop::FrameLoop(Display& display, Fonts fonts)
     : m_display(display), m_fonts(std::move(fonts)), m_atlas(atlas_width, atlas_height), m_text(m_fonts, m_atlas), m_icons(m_atlas),
       m_shadows(m_atlas),
-      m_kit(m_text, m_pictures, {static_cast<float>(display.width()), static_cast<float>(display.height())}, scale_of(display),
+      m_kit(m_text, m_pictures, {static_cast<float>(display.width()), static_cast<float>(display.height())}, display.scale(),
             static_cast<float>(display.width()) / display.width_mm()),
       m_rasteriser(display.width(), display.height()), m_imgui(ImGui::CreateContext()),
       m_background(make_background(display.width(), display.height(), Contrast::light)), m_catalogue(&m_english) {

@@ -83,6 +83,8 @@ std::string_view drawing_of(Icon icon) {
         case Icon::chip:
             return "R 5.6 5.6 12.8 12.8 2 R 9.4 9.4 5.2 5.2 0.8 M 9.4 2.6 L 9.4 5.6 M 14.6 2.6 L 14.6 5.6 M 9.4 18.4 L 9.4 21.4 "
                    "M 14.6 18.4 L 14.6 21.4 M 2.6 9.4 L 5.6 9.4 M 2.6 14.6 L 5.6 14.6 M 18.4 9.4 L 21.4 9.4 M 18.4 14.6 L 21.4 14.6";
+        case Icon::power: return "M 12 2.8 L 12 11.6 M 6.4 6.2 C 1.4 11.2 3.4 20.8 12 20.8 C 20.6 20.8 22.6 11.2 17.6 6.2";
+        case Icon::play: return "M 6.6 3.8 L 19.6 12 L 6.6 20.2 Z";
         case Icon::paper: return "R 4.8 2.8 14.4 18.4 2 M 8.6 8 L 15.4 8 M 8.6 12 L 15.4 12 M 8.6 16 L 12.4 16";
     }
     return "";

@@ -17,6 +17,7 @@ enum class Icon : std::uint8_t {
     none, quill, check, arrow_left, arrow_right, languages, text_size, contrast, headphones, undo, eraser, pen, letter,
     stamp, signature, shield_check, wifi, wifi_off, clock, hand, lock, erase_digit, qr, printer, help, cross, user,
     calendar, file_text, file_check, alert, magnify, chevron_up, chevron_down, cloud, leave, shift, seal, chip, paper,
+    power, play,
 };
 
 // The drawing: M move, L line, C curve, Z close; O cx cy r circle, D cx cy r dot,

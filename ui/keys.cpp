@@ -119,7 +119,7 @@ std::optional<KeyAnswer> keyboard(Kit& kit, const std::string& id, KeyLayout lay
             });
         }
         kit.row({.gap = 10, .width = fill()}, [&] {
-            for (const char* mark : {",", "@"}) {
+            for (const char* mark : {layout == KeyLayout::arabic ? "،" : ",", "@"}) {
                 if (key(kit, id + "." + mark, {.label = mark})) answer = KeyAnswer{.typed = mark};
             }
             if (key(kit, id + ".space", {.label = kit.words("Space"), .weight = 5, .role = TextRole::label})) answer = KeyAnswer{.typed = " "};

@@ -7,9 +7,9 @@ namespace ui {
 namespace {
 
 // Corners, edges and middle of a smooth patch, left to right and top to bottom.
-constexpr std::uint32_t paper[3][3] = {{0xF7F3EA, 0xE4F0ED, 0xD3E9E9},
-                                       {0xF0ECE2, 0xE9EFEC, 0xDEEBEA},
-                                       {0xF4E8D4, 0xEFEAE0, 0xECECE8}};
+using Patch = std::uint32_t[3][3];
+constexpr Patch paper = {{0xF7F3EA, 0xE4F0ED, 0xD3E9E9}, {0xF0ECE2, 0xE9EFEC, 0xDEEBEA}, {0xF4E8D4, 0xEFEAE0, 0xECECE8}};
+constexpr Patch slate = {{0x10181E, 0x111B21, 0x132027}, {0x0F161C, 0x10191F, 0x111D23}, {0x0E151A, 0x0F171C, 0x101A20}};
 
 void weights(float t, float (&out)[3]) {
     out[0] = (1 - t) * (1 - t);
@@ -29,6 +29,7 @@ float noise(std::uint32_t x, std::uint32_t y, std::uint32_t channel) {
 }  // namespace
 
 Texture make_background(int width, int height, Contrast contrast) {
+    const Patch& patch = contrast == Contrast::dark ? slate : paper;
     Texture texture;
     texture.format = Texture::Format::image;
     texture.width = width;
@@ -40,7 +41,7 @@ Texture make_background(int width, int height, Contrast contrast) {
         float blended[3][3] = {};  // this row's start, middle and end, by channel
         for (std::size_t j = 0; j < 3; ++j) {
             for (std::uint32_t channel = 0; channel < 3; ++channel) {
-                for (std::size_t i = 0; i < 3; ++i) blended[j][channel] += down[i] * static_cast<float>(paper[i][j] >> (16 - 8 * channel) & 0xffU);
+                for (std::size_t i = 0; i < 3; ++i) blended[j][channel] += down[i] * static_cast<float>(patch[i][j] >> (16 - 8 * channel) & 0xffU);
             }
         }
         for (int x = 0; x < width; ++x) {

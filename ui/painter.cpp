@@ -141,7 +141,7 @@ void Painter::surface(const Rect& rect, Color color, float radius, Depth depth) 
     if (is_high_contrast()) {
         outline(rect, m_palette.card_edge, std::max(2.0F, px(3)), radius);
     } else if (depth != Depth::none) {
-        outline(rect, with_alpha(m_palette.shade, 0.09F), std::max(1.0F, std::round(px(1.2F))), radius);
+        outline(rect, m_contrast == Contrast::dark ? m_palette.card_edge : with_alpha(m_palette.shade, 0.09F), std::max(1.0F, std::round(px(1.2F))), radius);
     }
 }
 

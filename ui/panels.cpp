@@ -59,9 +59,9 @@ void pill(Kit& kit, Icon icon, std::string text, Tone tone) {
     };
 }
 
-void status(Kit& kit, const std::string& id, Icon icon, std::string text, Tone tone) {
+void status(Kit& kit, const std::string& id, Icon icon, std::string text, Tone tone, Align along) {
     const Colors colors = colors_of(kit, tone);
-    Element& element = kit.row({.gap = 10, .across = Align::center}, [&] {
+    Element& element = kit.row({.gap = 10, .along = along, .across = Align::center}, [&] {
         kit.plain_icon(icon, 22, tone == Tone::plain ? kit.palette().text : colors.foreground, 2);
         Element& words = kit.plain_text(TextRole::status, text, kit.palette().text);
         words.box.is_optional = true;  // the icon says it too
@@ -74,7 +74,8 @@ void status(Kit& kit, const std::string& id, Icon icon, std::string text, Tone t
 
 void fact(Kit& kit, Icon icon, std::string title, std::string detail, Tone tone) {
     const Colors colors = colors_of(kit, tone);
-    Element& element = kit.row({.gap = 20, .across = Align::center, .width = fill()}, [&] {
+    // Beside two or more lines the mark stands at the first: so do its neighbours' marks.
+    Element& element = kit.row({.gap = 20, .across = detail.empty() ? Align::center : Align::start, .width = fill()}, [&] {
         kit.stack({.width = units(56), .height = units(56)}, [&] {
               Element& mark = kit.plain_icon(icon, 26, colors.foreground);
               mark.box.place_x = mark.box.place_y = Align::center;

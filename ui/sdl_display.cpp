@@ -25,6 +25,16 @@ base::Result<std::unique_ptr<SdlDisplay>> SdlDisplay::create(const Options& opti
     return std::unique_ptr<SdlDisplay>(new SdlDisplay(window));
 }
 
+std::optional<Size> SdlDisplay::room() {
+    SDL_SetMainReady();
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return std::nullopt;
+    SDL_Rect bounds{};
+    const bool is_known = SDL_GetDisplayUsableBounds(0, &bounds) == 0;
+    SDL_QuitSubSystem(SDL_INIT_VIDEO);
+    if (!is_known) return std::nullopt;
+    return Size{static_cast<float>(bounds.w), static_cast<float>(bounds.h)};
+}
+
 SdlDisplay::SdlDisplay(SDL_Window* window) : m_window(window) {
     const SDL_Surface* surface = SDL_GetWindowSurface(window);
     m_width = surface->w;

@@ -7,6 +7,7 @@
 #include "ui/display.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 
 struct SDL_Window;
@@ -22,6 +23,9 @@ public:
         int height = 1080;
         Mode mode = Mode::window;
     };
+
+    // The room that the desktop has for a window; nothing when nobody knows.
+    static std::optional<Size> room();
 
     // One at a time. Faults: display_unavailable.
     static base::Result<std::unique_ptr<SdlDisplay>> create(const Options& options);

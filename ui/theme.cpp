@@ -19,7 +19,20 @@ const Palette& palette_of(Contrast contrast) {
         .on_accent = rgb(0x000000), .tint = rgb(0x000000), .done = rgb(0x4ADE80), .done_tint = rgb(0x000000),
         .sign_here = rgb(0xF59E0B), .sign_here_tint = with_alpha(rgb(0xF59E0B), 0.25F), .trouble = rgb(0xFF8A80),
         .trouble_tint = rgb(0x000000), .focus = rgb(0xFF4DFF), .pen = rgb(0xFFFFFF), .shade = rgb(0x000000)};
-    return contrast == Contrast::high ? high : light;
+    static constexpr Palette dark{
+        .ink = rgb(0xEDF3F5), .text = rgb(0xB4C1C8), .muted = rgb(0x8496A0), .card = rgb(0x1B262E),
+        .card_edge = rgb(0x2C3A44), .well = rgb(0x131C22), .track = with_alpha(rgb(0xFFFFFF), 0.10F),
+        .line = rgb(0x2C3A44), .primary = rgb(0x1FA39A), .primary_over = rgb(0x188A82), .on_primary = rgb(0x041B1A),
+        .accent = rgb(0x35C9BD), .on_accent = rgb(0x041B1A), .tint = rgb(0x17363B), .done = rgb(0x4ADE80),
+        .done_tint = rgb(0x15352A), .sign_here = rgb(0xF59E0B), .sign_here_tint = with_alpha(rgb(0xF59E0B), 0.18F),
+        .trouble = rgb(0xFF9A8F), .trouble_tint = rgb(0x3B2322), .focus = rgb(0x60A5FA), .pen = rgb(0xEDF3F5),
+        .shade = rgb(0x000000)};
+    switch (contrast) {
+        case Contrast::light: return light;
+        case Contrast::high: return high;
+        case Contrast::dark: return dark;
+    }
+    return light;
 }
 
 namespace {

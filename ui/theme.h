@@ -10,7 +10,7 @@
 
 namespace ui {
 
-enum class Contrast : std::uint8_t { light, high };
+enum class Contrast : std::uint8_t { light, high, dark };  // dark: the bench beside a device
 enum class TextScale : std::uint8_t { normal, large, largest };
 
 struct Palette {

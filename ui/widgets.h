@@ -28,7 +28,8 @@ Element& dress(Kit& kit, Element& element, Surface surface);  // gives a box a s
 enum class Tone { plain, accent, good, trouble };
 void pill(Kit& kit, Icon icon, std::string text, Tone tone);
 // An icon and words, small: the strip at the bottom.
-void status(Kit& kit, const std::string& id, Icon icon, std::string text, Tone tone);
+// `along`: where the icon stands when there is no room for words.
+void status(Kit& kit, const std::string& id, Icon icon, std::string text, Tone tone, Align along = Align::start);
 // A round icon with a strong and a quiet line beside it.
 void fact(Kit& kit, Icon icon, std::string title, std::string detail, Tone tone = Tone::accent);
 // A sentence of trouble, read out at once.

@@ -137,8 +137,12 @@ base::Result<Ending> ChildProcess::wait(int time_limit_ms) {
     return base::Failure{base::Fault::program_time_limit, std::to_string(time_limit_ms) + " ms"};
 }
 
+void ChildProcess::kill() const {
+    if (m_handle) (void)syscall(SYS_pidfd_send_signal, m_handle.number(), SIGKILL, nullptr, 0);
+}
+
 Ending ChildProcess::kill_and_wait() {
-    if (m_pid > 0) kill(m_pid, SIGKILL);  // not reaped yet, so the number is still its own
+    if (m_pid > 0) ::kill(m_pid, SIGKILL);  // not reaped yet, so the number is still its own
     return reap();
 }
 

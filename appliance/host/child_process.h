@@ -51,6 +51,8 @@ public:
     // Faults: program_time_limit.
     base::Result<Ending> wait(int time_limit_ms);
     Ending kill_and_wait();
+    // Kills without waiting; wait() is still due. Nothing happens to one that has ended.
+    void kill() const;
 
     pid_t process() const { return m_pid; }
 

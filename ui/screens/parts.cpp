@@ -48,7 +48,7 @@ void side_by_side(Kit& kit, const std::string& id, const Content& start, const C
     }
     kit.row({.gap = 60, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
         scroll_area(kit, id, {.gap = 36, .padding = {0, 8, 0, 24}, .across = Align::stretch, .width = fill(), .height = fill()}, start);
-        kit.column({.along = Align::center, .across = Align::center, .width = units(end_width), .height = fill()}, end);
+        kit.column({.along = Align::center, .across = Align::end, .width = units(end_width), .height = fill()}, end);
     });
 }
 

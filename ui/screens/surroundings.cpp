@@ -52,7 +52,7 @@ void settings(Kit& kit, const app::Surroundings& around, Answer& answer) {
 }
 
 void top_bar(Kit& kit, const app::Surroundings& around, Answer& answer) {
-    kit.row({.gap = 24, .padding = {0, 26, 0, 14}, .across = Align::center, .width = fill()}, [&] {
+    kit.row({.gap = 24, .padding = {0, around.is_rehearsal ? 8.0F : 26.0F, 0, 14}, .across = Align::center, .width = fill()}, [&] {
         kit.row({.gap = 14, .across = Align::center}, [&] {
             logo(kit);
             kit.plain_text(TextRole::strong, isolate(around.place), kit.palette().ink, Align::start, 2).meaning =
@@ -93,20 +93,26 @@ void bottom_strip(Kit& kit, const app::Surroundings& around, Answer& answer) {
         status(kit, "network", around.is_online ? Icon::wifi : Icon::wifi_off,
                kit.words(around.is_online ? "Online. Everything is kept safely on this device."
                                           : "Working offline. Everything is kept safely on this device."),
-               Tone::plain);
+               Tone::plain, Align::end);
     });
 }
 
-void mark_rehearsal(Kit& kit) {
+// Hangs from the top edge and takes room of its own: it never lies over anything.
+void rehearsal_banner(Kit& kit) {
     const Palette& palette = kit.palette();
-    Element& frame = kit.column({.across = Align::center, .width = fill(), .height = fill()}, [&] {
+    kit.row({.along = Align::center, .width = fill()}, [&] {
         Element& label = kit.row({.padding = sides(28, 4)}, [&] {
             kit.plain_text(TextRole::status, kit.words("TEST, not evidence"), kit.is_high_contrast() ? rgb(0x000000) : rgb(0xFFFFFF));
         });
         label.meaning = Meaning{.id = "rehearsal", .role = Role::status, .name = kit.words("TEST, not evidence")};
         label.paint = [&palette](Painter& painter, const Element& self) { painter.fill(self.rect, palette.trouble, painter.px(8)); };
     });
-    frame.paint = [&palette](Painter& painter, const Element& self) { painter.outline(self.rect, palette.trouble, painter.px(6)); };
+}
+
+void rehearsal_frame(Kit& kit) {
+    kit.leaf({.width = fill(), .height = fill()}, [&palette = kit.palette()](Painter& painter, const Element& self) {
+        painter.outline(self.rect, palette.trouble, painter.px(6));
+    });
 }
 
 void ask_whether_anyone_is_there(Kit& kit, std::uint32_t seconds_left, Answer& answer) {
@@ -125,11 +131,12 @@ void ask_whether_anyone_is_there(Kit& kit, std::uint32_t seconds_left, Answer& a
 
 void surround(Kit& kit, const app::Surroundings& around, Answer& answer, const Content& body) {
     kit.column({.padding = sides(space::page, 0), .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
+        if (around.is_rehearsal) rehearsal_banner(kit);
         top_bar(kit, around, answer);
         kit.column({.across = Align::stretch, .width = fill(), .height = fill()}, body);
         bottom_strip(kit, around, answer);
     });
-    if (around.is_rehearsal) mark_rehearsal(kit);
+    if (around.is_rehearsal) rehearsal_frame(kit);
     if (around.idle_seconds_left) ask_whether_anyone_is_there(kit, *around.idle_seconds_left, answer);
 }
 

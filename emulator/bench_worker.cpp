@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/bench_worker.h"
+
+#include "emulator/handwriting.h"
+#include "emulator/scripted_ceremony.h"
+
+#include <cstdio>
+#include <ctime>
+#include <random>
+
+namespace emulator {
+namespace {
+
+namespace fs = std::filesystem;
+using base::Failure;
+using base::Fault;
+using base::Status;
+using Kind = DockCommand::Kind;
+
+constexpr auto visit_every = std::chrono::seconds(4);
+constexpr std::size_t lines_kept = 200;
+
+std::string clock_text(std::int64_t offset_ms, const char* format) {
+    const std::time_t now = std::time(nullptr) + static_cast<std::time_t>(offset_ms / 1000);
+    std::tm parts{};
+    localtime_r(&now, &parts);
+    char text[64];
+    return {text, std::strftime(text, sizeof text, format, &parts)};
+}
+
+const char* name_of(const DockCommand& command) {
+    switch (command.kind) {
+        case Kind::power: return "Starting the device";
+        case Kind::pen: return "Drawing";
+        case Kind::ceremony: return "Playing";
+        case Kind::order: return "Sending a work order";
+        default: return "";
+    }
+}
+
+const char* remedy_for(Kind kind) {
+    switch (kind) {
+        case Kind::pen: return "Go on until the screen says “Sign here”, and try again.";
+        case Kind::ceremony: return "It begins at the first screen: finish there, or switch the power off and on.";
+        case Kind::order: return "Look into platform/receiver.log, plug the cable in, and try again.";
+        case Kind::power: return "Look into device/kiosk.log, then switch the power on again.";
+        default: return "The lines below say more.";
+    }
+}
+
+std::uint32_t count_files(const fs::path& folder, std::string_view ending) {
+    std::uint32_t count = 0;
+    std::error_code error;
+    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        if (at->path().filename().string().ends_with(ending)) ++count;
+    }
+    return count;
+}
+
+}  // namespace
+
+BenchWorker::BenchWorker(const StoryOptions& options, PanelBench& panel) : m_options(options), m_panel(panel) {
+    m_state.doing = "Setting up";
+    m_state.results = (options.out / "platform" / "results").string();
+    m_thread = std::thread([this] { run(); });
+}
+
+BenchWorker::~BenchWorker() { (void)finish(); }
+
+Status BenchWorker::finish() {
+    {
+        const std::lock_guard guard(m_door);
+        m_is_ending = true;
+    }
+    m_bell.notify_all();
+    if (m_thread.joinable()) m_thread.join();
+    return m_ending;
+}
+
+void BenchWorker::obey(const DockCommand& command) {
+    Desk* const desk = m_standing;
+    if (desk == nullptr) return;
+    if (command.kind == Kind::clock) return move_clock(command.by_ms);
+    if (command.kind == Kind::network) {
+        if (command.is_on) desk->platform().network().plug_in();
+        else desk->platform().network().unplug();
+        desk->device().say_online(command.is_on);
+        tell(command.is_on ? "the network cable is plugged in" : "the network cable is pulled out");
+        const std::lock_guard guard(m_door);
+        m_state.is_network_on = command.is_on;
+        return;
+    }
+    if (command.kind == Kind::power && !command.is_on) {
+        m_is_pulled = true;
+        desk->device().pull_plug();
+    }
+    {
+        const std::lock_guard guard(m_door);
+        if (command.kind == Kind::power) m_state.is_power_on = command.is_on;
+        m_commands.push_back(command);
+    }
+    m_bell.notify_all();
+}
+
+DockState BenchWorker::state() const {
+    const std::lock_guard guard(m_door);
+    DockState copy = m_state;
+    copy.time = clock_text(m_offset_ms, "%-d %b %Y, %H:%M");
+    copy.is_clock_moved = m_offset_ms != 0;
+    return copy;
+}
+
+void BenchWorker::run() {
+    m_ending = set_up();
+    doing("");
+    while (m_ending) {
+        std::optional<DockCommand> command;
+        {
+            std::unique_lock lock(m_door);
+            m_bell.wait_for(lock, std::chrono::milliseconds(500), [this] { return m_is_ending || !m_commands.empty(); });
+            if (m_is_ending) break;
+            if (!m_commands.empty()) {
+                command = std::move(m_commands.front());
+                m_commands.pop_front();
+            }
+        }
+        if (!command) {
+            visit_when_due();
+            continue;
+        }
+        doing(name_of(*command));
+        if (const Status done = perform(*command); !done) report(done.failure(), *command);
+        count();
+        doing("");
+    }
+    m_standing = nullptr;
+    if (m_desk && m_ending) m_ending = m_desk->shut_down();
+    m_desk.reset();
+    m_is_done = true;
+}
+
+Status BenchWorker::set_up() {
+    DeskPlan plan{.folder = m_options.out, .programs = m_options.programs, .size = m_options.size, .panel = &m_panel};
+    plan.tell = [this](const std::string& step) { tell(step); };
+    m_desk = TRY(Desk::set_up(plan));
+    {
+        const std::lock_guard guard(m_door);
+        m_state.is_ready = m_state.is_network_on = m_state.is_power_on = true;
+    }
+    m_standing = m_desk.get();
+    const Status ordered = order({});
+    if (!ordered) report(ordered.failure(), {.kind = Kind::order});
+    count();
+    return {};
+}
+
+Status BenchWorker::perform(const DockCommand& command) {
+    if (command.kind != Kind::order) {
+        const std::lock_guard guard(m_door);
+        m_state.trouble.reset();
+    }
+    const bool needs_power = command.kind == Kind::pen || command.kind == Kind::ceremony;
+    if (needs_power && !m_desk->device().has_power()) return Failure{Fault::usage_invalid, "the device has no power"};
+    switch (command.kind) {
+        case Kind::power: return power(command.is_on);
+        case Kind::pen: return m_desk->kiosk().draw(handwriting());
+        case Kind::ceremony: return play();
+        case Kind::order: return order(command.document);
+        default: return {};
+    }
+}
+
+Status BenchWorker::power(bool is_on) {
+    if (is_on == m_desk->device().has_power()) return {};
+    if (is_on) TRY(m_desk->power_on());
+    else m_desk->power_off();
+    m_is_pulled = false;
+    tell(is_on ? "the power is on; the device has started" : "the power was cut");
+    return {};
+}
+
+// Another code each time: an appointment is signed once.
+Status BenchWorker::order(const std::string& document) {
+    if (!m_desk->device().has_power()) return Failure{Fault::usage_invalid, "the device has no power"};
+    StoryOptions options = m_options;
+    if (!document.empty()) options.document = document;
+    std::random_device dice;
+    options.appointment_code = std::to_string(100'000 + dice() % 900'000);
+    StoryOrder order = TRY(write_story_order(m_options.out / "platform" / "orders" / options.appointment_code, options));
+    TRY(m_desk->order(order.envelope, order.files));
+    m_order = order;
+    m_is_order_used = false;
+    tell("a work order waits: appointment code " + order.appointment_code + ", signing code " + order.pin);
+    const std::lock_guard guard(m_door);
+    m_state.trouble.reset();
+    m_state.appointment_code = order.appointment_code;
+    m_state.signing_code = order.pin;
+    return {};
+}
+
+Status BenchWorker::play() {
+    if (TRY(m_desk->kiosk().screen()).find("Touch to begin") == std::string::npos)
+        return Failure{Fault::usage_invalid, "the kiosk is not at its first screen, in English"};
+    if (m_is_order_used) TRY(order({}));
+    m_is_order_used = true;
+    ScriptedPerson person(m_desk->kiosk(), m_options.out / "screens");
+    tell("a scripted person begins");
+    TRY(come_in(person, m_order));
+    TRY(agree_and_read(person));
+    TRY(answer_questions(person));
+    TRY(draw_signature(person));
+    TRY(enter_code(person, m_order.pin));
+    TRY(hold_and_finish(person));
+    tell("signed, sealed, verified twice and stored; the screen has forgotten the person");
+    return {};
+}
+
+void BenchWorker::visit_when_due() {
+    const auto now = std::chrono::steady_clock::now();
+    if (!m_desk->platform().network().is_plugged() || !m_desk->device().has_power() || now - m_visited < visit_every) return;
+    m_visited = now;
+    const bool had_parcel = has_file(m_desk->state() / "outbox", "", ".manifest");
+    if (const Status visited = m_desk->device().visit(m_desk->platform()); !visited) {
+        const std::string& why = visited.failure().detail;
+        if (m_desk->platform().network().is_plugged()) tell("the courier: " + why.substr(0, why.find('\n')));
+        return;  // a cable pulled out in the middle is no news
+    }
+    if (!had_parcel || has_file(m_desk->state() / "outbox", "", ".manifest")) return;
+    tell("the courier sent log and parcel; the platform stored, cosigned, time-stamped, receipted");
+    if (const Status opened = m_desk->platform().run_archive(m_state.results); !opened) tell("the archive: " + opened.failure().detail);
+    else tell("the archive opened the parcel: signed.pdf is in " + m_state.results);
+    count();
+}
+
+void BenchWorker::tell(const std::string& line) {
+    std::printf("%s\n", line.c_str());
+    std::fflush(stdout);
+    const std::lock_guard guard(m_door);
+    m_state.log.push_back({clock_text(0, "%H:%M:%S"), line});
+    if (m_state.log.size() > lines_kept) m_state.log.erase(m_state.log.begin());
+}
+
+void BenchWorker::report(const Failure& failure, const DockCommand& command) {
+    if (m_is_pulled) return tell("interrupted: the power was cut");
+    const std::string why = failure.detail.substr(0, failure.detail.find('\n'));
+    tell(std::string(base::row_of(failure.fault).code) + " " + why);
+    const std::lock_guard guard(m_door);
+    const bool is_ours = failure.fault == Fault::usage_invalid;  // the bench's own words
+    m_state.trouble = DockTrouble{is_ours ? "Not now: " + why + "." : std::string(base::row_of(failure.fault).sentence), remedy_for(command.kind)};
+}
+
+void BenchWorker::doing(std::string what) {
+    const std::lock_guard guard(m_door);
+    m_state.doing = std::move(what);
+}
+
+void BenchWorker::count() {
+    const std::uint32_t waiting = count_files(m_desk->state() / "outbox", ".manifest"), finished = count_files(m_state.results, "signed.pdf");
+    const std::lock_guard guard(m_door);
+    m_state.waiting = waiting;
+    m_state.finished = finished;
+}
+
+void BenchWorker::move_clock(std::optional<std::int64_t> by_ms) {
+    std::int64_t offset = 0;
+    {
+        const std::lock_guard guard(m_door);
+        m_offset_ms = by_ms ? m_offset_ms + *by_ms : 0;
+        offset = m_offset_ms;
+    }
+    m_standing.load()->device().move_clock(offset);
+    tell("the device's clock shows " + clock_text(offset, "%-d %b %Y, %H:%M"));
+}
+
+}  // namespace emulator

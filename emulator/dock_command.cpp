@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "emulator/dock_state.h"
+
+#include <charconv>
+
+namespace emulator {
+
+const char* const dock_help =
+    "  network on | off        plug the cable in, or pull it\n"
+    "  power on | off          as it says; off comes without warning\n"
+    "  clock +90m | -2d | now  move the device's clock (s, m, h, d)\n"
+    "  sign                    replay a pen signature on the pad\n"
+    "  play                    a scripted person does the whole ceremony\n"
+    "  order [FILE.pdf]        send another work order\n"
+    "  status, help, quit\n";
+
+std::optional<DockCommand> parse_command(std::string_view line) {
+    using enum DockCommand::Kind;
+    if (line == "network on" || line == "network off") return DockCommand{.kind = network, .is_on = line == "network on"};
+    if (line == "power on" || line == "power off") return DockCommand{.kind = power, .is_on = line == "power on"};
+    if (line == "sign") return DockCommand{.kind = pen};
+    if (line == "play") return DockCommand{.kind = ceremony};
+    if (line == "status") return DockCommand{.kind = status};
+    if (line == "help" || line.empty()) return DockCommand{.kind = help};
+    if (line == "quit") return DockCommand{.kind = quit};
+    if (line == "order") return DockCommand{.kind = order};
+    if (line.starts_with("order ")) return DockCommand{.kind = order, .document = std::string(line.substr(6))};
+    if (line == "clock now") return DockCommand{.kind = clock};
+    if (line.starts_with("clock ")) {
+        const auto span = parse_span_ms(line.substr(6));
+        if (span) return DockCommand{.kind = clock, .by_ms = span};
+    }
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> parse_span_ms(std::string_view text) {
+    if (text.size() < 2) return std::nullopt;
+    const bool is_back = text.front() == '-';
+    if (text.front() == '+' || is_back) text.remove_prefix(1);
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size() - 1 || number < 0 || number > 100'000) return std::nullopt;
+    std::int64_t unit = 0;
+    switch (text.back()) {
+        case 's': unit = 1'000; break;
+        case 'm': unit = 60'000; break;
+        case 'h': unit = 3'600'000; break;
+        case 'd': unit = 86'400'000; break;
+        default: return std::nullopt;
+    }
+    return is_back ? -number * unit : number * unit;
+}
+
+}  // namespace emulator
