@@ -191,6 +191,7 @@ Status run_emulated_kiosk(const KioskSettings& settings) {
     const screens::Languages languages = TRY(screens::Languages::open());
     Kiosk kiosk(settings, clock, panel, *loop, languages, tls);
     kiosk.open();
+    kiosk.turn({});  // a picture first, then waiting
     while (!kiosk.is_stopping()) {
         wait_for_any(*control, tls, line.get(), kiosk.wait_ms());
         std::vector<ui::InputEvent> events;

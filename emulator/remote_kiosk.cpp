@@ -38,14 +38,14 @@ Result<std::unique_ptr<RemoteKiosk>> RemoteKiosk::connect(const std::string& pat
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path) return Failure{Fault::program_failed, "socket path too long"};
     std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
-    for (int waited = 0; waited <= wait_ms; waited += 50) {
+    for (int waited = 0; waited <= wait_ms; waited += 2) {
         const int descriptor = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
         const int room = static_cast<int>(message_max);
         setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
         if (::connect(descriptor, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0)
             return std::unique_ptr<RemoteKiosk>(new RemoteKiosk(descriptor));
         close(descriptor);
-        pause_ms(50);
+        pause_ms(2);
     }
     return Failure{Fault::program_time_limit, "the kiosk does not listen"};
 }

@@ -84,8 +84,10 @@ Status Sealing::sign_and_verify() {
     const crypto::SignatureCms parsed = TRY(crypto::SignatureCms::parse(cms));
     m_signature_value = parsed.signature_value();
     m_seal_id = parsed.seal_id();
-    m_signed_pdf = m_session.open->pdf;
-    base::append(m_signed_pdf, TRY(m_session.prepared->complete(cms)));
+    const Bytes update = TRY(m_session.prepared->complete(cms));
+    m_signed_pdf.reserve(m_session.open->pdf.size() + update.size());  // a large document is copied once
+    base::append(m_signed_pdf, m_session.open->pdf);
+    base::append(m_signed_pdf, update);
     TRY(judge_ours(m_device, m_signed_pdf, m_seal_id));
     const Status second = m_device.second_opinion.check(m_signed_pdf, anchors_of(m_device.identity));
     if (!second) return Failure{Fault::verifiers_disagree, std::string(base::row_of(second.fault()).name) + ": " + second.failure().detail};

@@ -114,7 +114,9 @@ void DeviceSession::show_preview() {
     m_session.preview.reset();
     const auto update = m_session.prepared->complete(base::Bytes{0x30, 0x00});
     if (!update) return;
-    base::Bytes pdf = m_session.open->pdf;
+    base::Bytes pdf;
+    pdf.reserve(m_session.open->pdf.size() + update->size());
+    base::append(pdf, m_session.open->pdf);
     base::append(pdf, *update);
     auto image = m_device.renderer.render(pdf, signature_position(*m_session.open).page, page_width_px);
     if (image) m_session.preview = std::make_shared<const ports::PageImage>(std::move(*image));

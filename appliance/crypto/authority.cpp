@@ -133,7 +133,9 @@ Result<std::string> alternative_names(const std::vector<std::string>& names) {
         using AddressHandle = Handle<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free>;
         const AddressHandle address(a2i_IPADDRESS(name.c_str()));
         clear_openssl_errors();
-        out += (out.empty() ? "" : ",") + std::string(address != nullptr ? "IP:" : "DNS:") + name;
+        if (!out.empty()) out += ',';
+        out += address != nullptr ? "IP:" : "DNS:";
+        out += name;
     }
     if (out.empty()) return Failure{Fault::usage_invalid, "a server without a name"};
     return out;

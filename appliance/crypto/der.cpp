@@ -90,7 +90,7 @@ Bytes Der::flatten() const {
 Der der_sequence(std::initializer_list<Der> parts) { return Der::wrap(0x30, parts); }
 
 Der der_set_of(std::vector<Bytes> elements, std::uint8_t tag) {
-    std::sort(elements.begin(), elements.end());
+    std::ranges::sort(elements, {}, [](const Bytes& element) { return base::as_text(element); });  // X.690, 11.6
     std::vector<Der> parts;
     for (Bytes& element : elements) parts.emplace_back(std::move(element));
     return Der::wrap(tag, parts);

@@ -62,7 +62,7 @@ Bytes signature_algorithm(ports::KeyAlgorithm algorithm, ports::HashAlgorithm ha
 Der certificates(const CmsSigner& signer) {
     std::vector<Bytes> all{signer.certificate.der()};
     for (const Certificate& certificate : signer.chain) all.push_back(certificate.der());
-    std::sort(all.begin(), all.end());
+    std::ranges::sort(all, {}, [](const Bytes& der) { return base::as_text(der); });
     all.erase(std::unique(all.begin(), all.end()), all.end());
     return der_set_of(std::move(all), 0xa0);
 }

@@ -31,7 +31,7 @@ constexpr std::string_view k_contents = "/Contents<";
 Bytes deflated(ByteView data) {
     uLongf size = compressBound(static_cast<uLong>(data.size()));
     Bytes out(size);
-    if (compress2(out.data(), &size, data.data(), static_cast<uLong>(data.size()), 9) != Z_OK) return {};
+    if (compress2(out.data(), &size, data.data(), static_cast<uLong>(data.size()), Z_BEST_SPEED) != Z_OK) return {};
     out.resize(size);
     return out;
 }
