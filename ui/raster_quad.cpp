@@ -65,6 +65,55 @@ std::uint32_t pixel_at(const std::uint8_t* row, int texel) {
 
 constexpr int chunk = 512;
 
+// The taps of a run of pixels, found once for all rows of a quad. Most quads are as large
+// as their texels and only lie between pixels: then each tap is one texel after the last.
+class Taps {
+public:
+    Taps(const Axis& across, int from, int count) : m_count(count) {
+        for (int i = 0; i < count; ++i) {
+            const auto at = static_cast<std::size_t>(i);
+            m_taps[at] = across.tap(from + i);
+            m_weights[at] = static_cast<std::int16_t>(m_taps[at].weight);
+            m_is_even = m_is_even && m_taps[at].texel == m_taps[0].texel + i && m_taps[at].next == m_taps[at].texel + 1;
+        }
+    }
+
+    // Coverage between two rows of texels.
+    void mix(const std::uint8_t* above, const std::uint8_t* below, int weight, std::uint8_t* out) const {
+        if (m_is_even) {
+            mix_even(above + m_taps[0].texel, below + m_taps[0].texel, static_cast<std::int16_t>(weight), out);
+            return;
+        }
+        for (int i = 0; i < m_count; ++i) {
+            const Tap& tap = m_taps[static_cast<std::size_t>(i)];
+            const int top = between(above[tap.texel], above[tap.next], tap.weight);
+            const int bottom = between(below[tap.texel], below[tap.next], tap.weight);
+            out[i] = static_cast<std::uint8_t>(between(top, bottom, weight));
+        }
+    }
+
+private:
+    // (b - a) * weight >> 8 as the high half of 16 x 16 bits, which compilers do eight at a time.
+    static std::int16_t between_16(std::int16_t a, std::int16_t b, std::int16_t weight) {
+        const auto difference = static_cast<std::int16_t>((b - a) * 128);
+        const auto twice = static_cast<std::int16_t>(weight * 2);
+        return static_cast<std::int16_t>(a + (difference * twice >> 16));
+    }
+    void mix_even(const std::uint8_t* above, const std::uint8_t* below, std::int16_t weight, std::uint8_t* __restrict__ out) const {
+        const std::int16_t* across = m_weights.data();
+        for (int i = 0; i < m_count; ++i) {
+            const std::int16_t top = between_16(above[i], above[i + 1], across[i]);
+            const std::int16_t bottom = between_16(below[i], below[i + 1], across[i]);
+            out[i] = static_cast<std::uint8_t>(between_16(top, bottom, weight));
+        }
+    }
+
+    std::array<Tap, chunk> m_taps;
+    std::array<std::int16_t, chunk> m_weights;
+    int m_count;
+    bool m_is_even = true;
+};
+
 void draw_coverage(const Target& target, const Texture& texture, const Axis& across, const Axis& down,
                    const PixelRect& window, Color color) {
     std::array<std::uint8_t, chunk> line{};
@@ -76,33 +125,32 @@ void draw_coverage(const Target& target, const Texture& texture, const Axis& acr
     // Sides of a nine-slice: texels as they are across, one row of them all the way down.
     const bool is_stretched_down = down.step == 0 && across.is_aligned(offset_x) && window.left + offset_x >= 0 &&
                                    window.right + offset_x <= texture.width;
-    for (int y = window.top; y < window.bottom; ++y) {
-        std::uint32_t* pixels = target.pixels + static_cast<std::ptrdiff_t>(y) * target.stride;
-        if (is_inside || is_stretched_down) {
+    const auto row_of = [&](int y) { return target.pixels + static_cast<std::ptrdiff_t>(y) * target.stride; };
+    if (is_inside || is_stretched_down) {
+        for (int y = window.top; y < window.bottom; ++y) {
             const int texel = is_inside ? y + offset_y : down.tap(y).texel;
-            target.spans.mask(pixels + window.left, texture.row(texel) + window.left + offset_x, window.width(), color);
-            continue;
+            target.spans.mask(row_of(y) + window.left, texture.row(texel) + window.left + offset_x, window.width(), color);
         }
-        const Tap row = down.tap(y);
-        if (across.step == 0) {  // the other sides: one value all along
-            const Tap tap = across.tap(window.left);
+        return;
+    }
+    if (across.step == 0) {  // the other sides: one value all along
+        const Tap tap = across.tap(window.left);
+        for (int y = window.top; y < window.bottom; ++y) {
+            const Tap row = down.tap(y);
             const int value = between(between(texture.row(row.texel)[tap.texel], texture.row(row.texel)[tap.next], tap.weight),
                                       between(texture.row(row.next)[tap.texel], texture.row(row.next)[tap.next], tap.weight), row.weight);
             const std::uint32_t alpha = scale_255(static_cast<std::uint32_t>(value), color >> 24U);
-            target.spans.fill(pixels + window.left, window.width(), (color & 0xffffffU) | alpha << 24U);
-            continue;
+            target.spans.fill(row_of(y) + window.left, window.width(), (color & 0xffffffU) | alpha << 24U);
         }
-        const std::uint8_t* above = texture.row(row.texel);
-        const std::uint8_t* below = texture.row(row.next);
-        for (int from = window.left; from < window.right; from += chunk) {
-            const int count = std::min(chunk, window.right - from);
-            for (int i = 0; i < count; ++i) {
-                const Tap tap = across.tap(from + i);
-                const int top = between(above[tap.texel], above[tap.next], tap.weight);
-                const int bottom = between(below[tap.texel], below[tap.next], tap.weight);
-                line[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(between(top, bottom, row.weight));
-            }
-            target.spans.mask(pixels + from, line.data(), count, color);
+        return;
+    }
+    for (int from = window.left; from < window.right; from += chunk) {
+        const int count = std::min(chunk, window.right - from);
+        const Taps taps(across, from, count);
+        for (int y = window.top; y < window.bottom; ++y) {
+            const Tap row = down.tap(y);
+            taps.mix(texture.row(row.texel), texture.row(row.next), row.weight, line.data());
+            target.spans.mask(row_of(y) + from, line.data(), count, color);
         }
     }
 }
