@@ -8,8 +8,11 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 
 namespace exchange {
+
+inline constexpr std::string_view courier_memory_path = "courier/memory.json";  // in the state folder
 
 struct ParkedParcel {
     std::string fault;               // name of the fault

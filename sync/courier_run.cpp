@@ -18,7 +18,7 @@ using base::Fault;
 using base::Result;
 using base::Status;
 
-constexpr std::string_view memory_path = "courier/memory.json";
+constexpr std::string_view memory_path = courier_memory_path;
 constexpr std::string_view certificate_path = "courier/tls.pem";
 
 std::string outbox(std::string_view name) { return std::string("outbox/").append(name); }

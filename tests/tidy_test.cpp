@@ -73,6 +73,7 @@ const std::map<std::string, std::vector<std::string>> knowledge = {
     {"sync", {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/documents", "appliance/audit", "appliance/vault",
               "appliance/host"}},
     {"image/verify", {"appliance/base"}},
+    {"appliance/kiosk", {"appliance/base", "appliance/app", "appliance/ceremony", "appliance/device", "sync", "ui"}},
 };
 
 std::string folder_of(const std::string& path) {

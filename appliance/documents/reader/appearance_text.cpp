@@ -9,6 +9,7 @@
 #include <qpdf/QPDFTokenizer.hh>
 #include <qpdf/QUtil.hh>
 
+#include <algorithm>
 #include <vector>
 
 namespace documents {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/kiosk/kiosk.h"
+
+#include "appliance/ceremony/names.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace kiosk {
+namespace {
+
+constexpr int frame_ms = 16;
+constexpr int idle_ms = 250;
+constexpr std::int64_t open_again_ms = 3'000;
+
+}  // namespace
+
+Kiosk::Kiosk(KioskSettings settings, const base::Clock& clock, ui::FrameLoop& loop, const screens::Languages& languages,
+             exchange::TlsSignServer& tls)
+    : m_settings(std::move(settings)), m_clock(clock), m_loop(loop), m_languages(languages), m_tls(tls), m_closed(loop, languages) {}
+
+void Kiosk::open() {
+    m_open.reset();
+    m_open_due_ms = m_clock.boot_ms() + open_again_ms;
+    auto opened = device::OpenDevice::open(m_settings.device, m_clock);
+    if (!opened) return close(opened.failure());
+    m_open.emplace(std::move(*opened), m_loop, m_languages);
+    m_open->session.set_online(m_is_online);
+    const bool was_in_order = m_open->device->was_shut_down_in_order();
+    if (const auto started = m_open->session.start(m_settings.software, was_in_order); !started) return close(started.failure());
+    m_why_closed.reset();
+}
+
+void Kiosk::close(const base::Failure& failure) {
+    m_open.reset();
+    m_closed.come_back();
+    if (m_why_closed != failure.fault) std::fprintf(stderr, "%s: %s\n", base::row_of(failure.fault).code.data(), failure.detail.c_str());
+    m_why_closed = failure.fault;
+}
+
+ui::FrameLoop::Turn Kiosk::session_turn(std::span<const ui::InputEvent> events) {
+    m_tls.tick(m_open->device->tls_key());
+    m_open->session.tick();
+    const ui::FrameLoop::Turn turn = m_open->view.turn(m_clock.boot_ms() * 1000, events);
+    // Time to be read before the next attempt.
+    if (!m_open->session.needs_reopening()) m_open_due_ms = m_clock.boot_ms() + open_again_ms;
+    return turn;
+}
+
+void Kiosk::turn(std::span<const ui::InputEvent> events) {
+    if (m_clock.boot_ms() >= m_open_due_ms && (!m_open || m_open->session.needs_reopening())) open();
+    const ui::FrameLoop::Turn turn =
+        m_open ? session_turn(events)
+               : m_closed.turn(m_clock.boot_ms() * 1000, events, m_why_closed.value_or(base::Fault::vault_unavailable));
+    m_is_moving = turn.wants_more;
+}
+
+int Kiosk::wait_ms() const {
+    if (m_is_moving) return frame_ms;
+    return static_cast<int>(std::clamp<std::int64_t>(m_open ? m_open->session.due_in_ms() : idle_ms, 1, idle_ms));
+}
+
+void Kiosk::set_online(bool is_online) {
+    m_is_online = is_online;
+    if (m_open) m_open->session.set_online(is_online);
+}
+
+std::string Kiosk::describe_state() const { return m_open ? ceremony::describe(m_open->session.state()) : "closed"; }
+
+base::Status Kiosk::shut_down() {
+    if (!m_open) return {};
+    return m_open->device->shut_down();
+}
+
+}  // namespace kiosk
