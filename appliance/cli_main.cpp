@@ -19,6 +19,8 @@ int main(int argc, char** argv) {
         cli::add_audit(app, action);
         cli::add_device(app, action);
         cli::add_provision(app, action);
+        cli::add_seal(app, action);
+        cli::add_seal_code(app, action);
         try {
             app.parse(argc, argv);
         } catch (const CLI::ParseError& error) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/app/evidence.h"
 
+#include "appliance/app/institution_seal.h"
 #include "appliance/app/journal.h"
 #include "appliance/base/calendar.h"
 #include "appliance/crypto/digest.h"
@@ -53,17 +54,32 @@ Json time(const SealFacts& facts) {
     return json;
 }
 
-}  // namespace
-
-base::SecretBytes evidence_json(const SealFacts& facts) {
-    const Session& session = facts.session;
-    const documents::Envelope& envelope = session.open->envelope;
+// What every evidence says, whoever signed.
+Json foundation(const SealFacts& facts) {
+    const SealTask& task = facts.task;
     Json json;
-    json.set("v", 1).set("kind", "evidence").set("device", facts.device).set("envelope", envelope.id.text);
-    json.set("subject", session.subject.text).set("k_record", base::to_hex(session.record_key.reveal()));
+    json.set("v", 1).set("kind", "evidence").set("device", facts.device).set("envelope", task.envelope.text);
+    json.set("subject", task.subject.text).set("k_record", base::to_hex(task.record_key.reveal()));
     json.set("byterange_digest", base::to_hex(facts.byterange_digest)).set("seal_id", base::to_hex(facts.seal_id));
     json.set("signature_value", base::to_base64(facts.signature_value));
+    Json log;
+    log.set("origin", facts.log_origin).set("intent", static_cast<std::int64_t>(facts.intent_leaf));
+    log.set("signed", static_cast<std::int64_t>(facts.signed_leaf));
+    json.set("time", time(facts)).set("log", std::move(log));
+    return json;
+}
 
+base::SecretBytes secret_text(const Json& json) {
+    std::string text = base::canonical_json(json);
+    base::SecretBytes secret(base::as_bytes(text));
+    base::wipe(text.data(), text.size());
+    return secret;
+}
+
+}  // namespace
+
+base::SecretBytes ceremony_evidence(const Session& session, Language language, const SealFacts& facts) {
+    const documents::Envelope& envelope = session.open->envelope;
     Json document;
     document.set("title", session.open->document().title).set("sha256", base::to_hex(crypto::sha256(session.open->pdf)));
     document.set("ordered_sha256", base::to_hex(session.open->document().sha256));
@@ -73,22 +89,30 @@ base::SecretBytes evidence_json(const SealFacts& facts) {
     identification.set("method", "appointment-code").set("appointment", envelope.appointment_time);
     identification.set("failed_attempts", static_cast<std::int64_t>(session.identification_attempts));
     Json consent;
-    consent.set("language", code_of(facts.language)).set("at", base::to_rfc3339(session.consent_wall_ms));
-    consent.set("text_sha256", base::to_hex(consent_text_digest(facts.language)));
+    consent.set("language", code_of(language)).set("at", base::to_rfc3339(session.consent_wall_ms));
+    consent.set("text_sha256", base::to_hex(consent_text_digest(language)));
     Json authentication;
     authentication.set("method", "code").set("counted_by", "tpm").set("tries_left", static_cast<std::int64_t>(session.open->tries_left));
-    Json log;
-    log.set("origin", facts.log_origin).set("intent", static_cast<std::int64_t>(facts.intent_leaf));
-    log.set("signed", static_cast<std::int64_t>(facts.signed_leaf));
 
+    Json json = foundation(facts);
     json.set("document", std::move(document)).set("signer", std::move(signer)).set("consent", std::move(consent));
     json.set("identification", std::move(identification)).set("authentication", std::move(authentication));
     json.set("review", review(session)).set("answers", answers(session)).set("ink", ink(session));
-    json.set("time", time(facts)).set("log", std::move(log));
-    std::string text = base::canonical_json(json);
-    base::SecretBytes secret(base::as_bytes(text));
-    base::wipe(text.data(), text.size());
-    return secret;
+    return secret_text(json);
+}
+
+base::SecretBytes institution_evidence(const InstitutionOrder& order, const SealFacts& facts) {
+    Json document;
+    document.set("title", order.title).set("sha256", base::to_hex(crypto::sha256(facts.task.pdf)));
+    document.set("ordered_sha256", base::to_hex(order.given_sha256));
+    Json sealer;
+    sealer.set("name", facts.task.signer).set("meaning", order.meaning);
+    Json authentication;
+    authentication.set("method", "seal-code").set("counted_by", "tpm");
+    Json json = foundation(facts);
+    json.set("made_by", "institution").set("document", std::move(document)).set("sealer", std::move(sealer));
+    json.set("authentication", std::move(authentication));
+    return secret_text(json);
 }
 
 }  // namespace app

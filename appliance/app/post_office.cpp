@@ -2,6 +2,7 @@
 #include "appliance/app/post_office.h"
 
 #include "appliance/audit/anchor.h"
+#include "appliance/audit/note.h"
 #include "appliance/crypto/digest.h"
 
 #include <algorithm>
@@ -48,16 +49,15 @@ Result<RecordHead> find_about(vault::Vault& vault, const base::RecordId& subject
     return *found;
 }
 
-// Trouble of this device rather than of what was sent: it may pass, and what came must
-// then still be there.
-bool may_pass(Fault fault) {
-    constexpr Fault ours[] = {
-        Fault::crypto_failed, Fault::key_missing, Fault::tpm_absent, Fault::tpm_busy, Fault::tpm_locked_out, Fault::tpm_failed,
-        Fault::tpm_storage_key_changed, Fault::tpm_auth_refused, Fault::tpm_policy_refused, Fault::platform_changed,
-        Fault::tpm_not_provisioned, Fault::vault_unavailable, Fault::vault_corrupt, Fault::epoch_unavailable, Fault::disk_full,
-        Fault::disk_failed, Fault::certificate_expired, Fault::certificate_not_yet_valid, Fault::clock_untrusted,
-        Fault::sandbox_unavailable, Fault::program_missing, Fault::program_failed, Fault::font_missing};
-    return std::find(std::begin(ours), std::end(ours), fault) != std::end(ours);
+// Entries that no checkpoint states yet: a refusal, a session that ended without a
+// signature. Whoever reads the log should not have to wait for the next signature.
+Result<bool> is_ahead_of_checkpoint(const audit::AuditLog& log) {
+    const auto text = log.last_checkpoint();
+    if (!text && text.fault() == Fault::disk_not_found) return log.size() != 0;
+    if (!text) return text.failure();
+    const audit::Note note = TRY(audit::parse_note(*text));
+    const audit::Checkpoint checkpoint = TRY(audit::parse_checkpoint(note.text));
+    return checkpoint.size < log.size();
 }
 
 }  // namespace
@@ -85,8 +85,9 @@ Status PostOffice::wrap(const RecordHead& artifact) {
     const vault::Record pdf = TRY(m_device.vault.read(artifact.id));
     const RecordHead evidence_head = TRY(find_about(m_device.vault, artifact.id, RecordType::evidence));
     vault::Record evidence = TRY(m_device.vault.read(evidence_head.id));
-    const RecordHead ink_head = TRY(find_about(m_device.vault, artifact.id, RecordType::ink));
-    const vault::Record ink = TRY(m_device.vault.read(ink_head.id));
+    std::optional<vault::Record> ink;  // nobody drew for the institution's own seal
+    if (const auto ink_head = find_about(m_device.vault, artifact.id, RecordType::ink)) ink = TRY(m_device.vault.read(ink_head->id));
+    else if (ink_head.fault() != Fault::record_missing) return ink_head.failure();
     const base::Json json = TRY(base::parse_json(base::as_text(evidence.payload)));
 
     // Numbers of parcels have no gap: artifacts are wrapped in the order they were made.
@@ -113,7 +114,7 @@ Status PostOffice::wrap(const RecordHead& artifact) {
     files.push_back({"leaf.json", std::move(entry)});
     const std::string proof = TRY(m_device.log.proof(leaf, checkpoint));
     files.push_back({"signed.pdf.tlog-proof", base::to_bytes(proof)});
-    files.push_back({"ink.p7m", ink.payload});
+    if (ink) files.push_back({"ink.p7m", ink->payload});
     const auto wrapped = m_device.office.wrap_artifact(label, files);
     base::wipe(evidence.payload.data(), evidence.payload.size());
     base::wipe(files[1].content.data(), files[1].content.size());
@@ -152,6 +153,8 @@ Status PostOffice::send() {
         for (const RecordHead& head : TRY(m_device.vault.heads(RecordType::artifact)))
             if (head.state == RecordState::captured) TRY(wrap(head));
         TRY(m_device.log.make_checkpoint(m_device.log_signer));
+    } else if (TRY(is_ahead_of_checkpoint(m_device.log))) {
+        TRY(m_device.log.make_checkpoint(m_device.log_signer));
     }
     return post_waiting();
 }
@@ -168,17 +171,6 @@ Status PostOffice::refuse_receipt(const Failure& why, base::ByteView receipt, Ar
     LeafDraft draft = about(Event::receipt_refused, {});
     draft.fields["fault"] = base::row_of(why.fault).code;
     draft.fields["receipt"] = hex_digest(receipt);
-    TRY(m_device.log.append(step, draft));
-    TRY(step.commit());
-    return m_device.log.catch_up();
-}
-
-Status PostOffice::refuse_order(const Failure& why, ArrivalReport& report) {
-    ++report.orders_refused;
-    if (m_device.service_log) m_device.service_log(why);
-    vault::Transaction step = TRY(m_device.vault.begin());
-    LeafDraft draft = about(Event::document_refused, {});
-    draft.fields["fault"] = base::row_of(why.fault).code;
     TRY(m_device.log.append(step, draft));
     TRY(step.commit());
     return m_device.log.catch_up();
@@ -267,14 +259,12 @@ Result<ArrivalReport> PostOffice::receive() {
             if (const auto taken = take_receipt(name.substr(0, name.size() - 8), report); !taken) trouble = taken.failure();
         } else if (name.rfind("work-", 0) == 0 && ends_with(name, ".parcel")) {
             const Bytes parcel = TRY(m_device.mailbox.fetch(name));
-            if (const auto taken = m_orders.take(parcel); !taken && may_pass(taken.fault())) {
-                trouble = taken.failure();  // it stays where it is, and is opened later
+            const auto taken = m_orders.take(parcel);
+            if (!taken) {  // not its fault: it stays for another try
+                trouble = taken.failure();
                 continue;
-            } else if (!taken) {
-                TRY(refuse_order(taken.failure(), report));
-            } else {
-                ++report.orders_taken;
             }
+            ++(*taken == Intake::stored ? report.orders_taken : report.orders_refused);
             TRY(m_device.mailbox.discard(name));
         }
     }

@@ -25,7 +25,8 @@ public:
     explicit PostOffice(const Device& device) : m_device(device), m_orders(device) {}
 
     // Makes parcels of artifacts that have none yet, makes a checkpoint with its anchor,
-    // and puts everything that waits into the mailbox. Safe to repeat at any time.
+    // and puts everything that waits into the mailbox. Entries that no checkpoint states
+    // yet get one. Safe to repeat at any time.
     base::Status send();
 
     // Deals with every arrival that is there. One that fails stays out of the way of the
@@ -42,7 +43,6 @@ public:
 private:
     base::Status wrap(const vault::RecordHead& artifact);
     base::Status post_waiting();
-    base::Status refuse_order(const base::Failure& why, ArrivalReport& report);
     base::Status take_receipt(std::string_view sequence, ArrivalReport& report);
     base::Status refuse_receipt(const base::Failure& why, base::ByteView receipt, ArrivalReport& report);
     base::Status take_cosigned();

@@ -102,14 +102,14 @@ documents::Ink paper_ink(const Ink& ink) {
     return paper;
 }
 
+}  // namespace
+
 std::string random_suffix() {
     static constexpr std::string_view letters = "abcdefghijkmnpqrstuvwxyz23456789";
     std::string suffix;
     for (const std::uint8_t byte : crypto::random_bytes(8)) suffix.push_back(letters[byte % letters.size()]);
     return suffix;
 }
-
-}  // namespace
 
 Status write_prefilled(base::Bytes& pdf, Description& description, const documents::EnvelopeDocument& document,
                        documents::DocumentReader& reader, const documents::FontBook& fonts) {
@@ -170,6 +170,15 @@ Result<std::shared_ptr<documents::PreparedSeal>> prepare_seal(const Device& devi
 bool can_take_answer(const Description& description, const EnvelopeField& field) {
     if (!field.name.empty()) return field_named(description, field.name) != nullptr;
     return static_cast<bool>(documents::place_text(description));
+}
+
+Status check_signable_fields(const Description& description, const documents::EnvelopeDocument& document) {
+    TRY(documents::place_signature(description, signature_field(document).name, random_suffix()));
+    for (const EnvelopeField& field : document.fields) {
+        if (field.kind == EnvelopeFieldKind::text && field.is_required && !can_take_answer(description, field))
+            return base::Failure{base::Fault::field_missing, "no place for '" + field.label + "'"};
+    }
+    return {};
 }
 
 std::vector<PageMark> marks_on(const OpenEnvelope& open, std::uint32_t page) {

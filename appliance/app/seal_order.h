@@ -22,6 +22,13 @@ base::Result<documents::SealRequest> seal_request(const Device& device, const Se
 // signed already may have no place for it.
 bool can_take_answer(const documents::Description& description, const documents::EnvelopeField& field);
 
+// Whether there is a place for the signature and for every answer that is required,
+// said when the order comes. Faults: field_missing, document_certified, document_no_pages.
+base::Status check_signable_fields(const documents::Description& description, const documents::EnvelopeDocument& document);
+
+// For the names of new fields: letters and digits that no earlier lock names by accident.
+std::string random_suffix();
+
 // What lies where on a page, in the order of the envelope.
 std::vector<PageMark> marks_on(const OpenEnvelope& open, std::uint32_t page);
 

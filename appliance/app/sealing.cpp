@@ -56,37 +56,56 @@ std::vector<Bytes> anchors_of(const Identity& identity) {
 
 }  // namespace
 
+SealTask ceremony_task(WorkOrderBook& orders, const Session& session, Language language) {
+    const OpenEnvelope& open = *session.open;
+    SealTask task{.subject = session.subject,
+                  .order = open.order,
+                  .envelope = open.envelope.id,
+                  .record_key = session.record_key.clone(),
+                  .signer = open.signer().name,
+                  .pdf = open.pdf,
+                  .prepared = session.prepared,
+                  .ink = session.ink,
+                  .evidence = {},
+                  .settle = {}};
+    task.evidence = [&session, language](const SealFacts& facts) { return ceremony_evidence(session, language, facts); };
+    task.settle = [&orders, &open](vault::Transaction& step) {
+        return orders.note(step, open.order, open.envelope.id, OrderState::was_signed, open.tries_left);
+    };
+    return task;
+}
+
 Status Sealing::check_device() {
-    if (!m_session.prepared) return Fault::ceremony_interrupted;
+    if (!m_task.prepared) return Fault::ceremony_interrupted;
     return {};
 }
 
 Status Sealing::write_intent() {
     const auto commit_to = [this](base::ByteView bytes) {
-        return audit::commitment_to(m_session.record_key, crypto::digest(ports::HashAlgorithm::sha256, bytes));
+        return audit::commitment_to(m_task.record_key, crypto::digest(ports::HashAlgorithm::sha256, bytes));
     };
     vault::Transaction step = TRY(m_device.vault.begin());
-    LeafDraft leaf{.event = Event::signing_intended, .subject = m_session.subject, .commitment = {}, .fields = {}};
-    leaf.commitment = audit::commitment_to(m_session.record_key, m_session.prepared->digest());
-    leaf.fields["signer"] = commit_to(base::as_bytes(m_session.open->signer().name));
+    LeafDraft leaf{.event = Event::signing_intended, .subject = m_task.subject, .commitment = {}, .fields = {}};
+    leaf.commitment = audit::commitment_to(m_task.record_key, m_task.prepared->digest());
+    leaf.fields["signer"] = commit_to(base::as_bytes(m_task.signer));
     leaf.fields["key"] = commit_to(m_device.identity.signing_certificate.public_key());
     leaf.fields["document"] = 0;
     m_intent_leaf = TRY(m_device.log.append(step, leaf));
-    m_intent = TRY(step.begin_intent(m_session.open->envelope.id, m_session.subject, m_intent_leaf));
+    m_intent = TRY(step.begin_intent(m_task.envelope, m_task.subject, m_intent_leaf));
     TRY(step.commit());
     return m_device.log.catch_up();
 }
 
 Status Sealing::sign_and_verify() {
     const crypto::CmsSigner signer{m_device.identity.signing_certificate, m_device.identity.signing_chain, m_device.guard.key()};
-    const Bytes cms = TRY(crypto::sign_byte_range_digest(m_session.prepared->digest(), signer));
+    const Bytes cms = TRY(crypto::sign_byte_range_digest(m_task.prepared->digest(), signer));
     m_device.guard.lock();
     const crypto::SignatureCms parsed = TRY(crypto::SignatureCms::parse(cms));
     m_signature_value = parsed.signature_value();
     m_seal_id = parsed.seal_id();
-    const Bytes update = TRY(m_session.prepared->complete(cms));
-    m_signed_pdf.reserve(m_session.open->pdf.size() + update.size());  // a large document is copied once
-    base::append(m_signed_pdf, m_session.open->pdf);
+    const Bytes update = TRY(m_task.prepared->complete(cms));
+    m_signed_pdf.reserve(m_task.pdf.size() + update.size());  // a large document is copied once
+    base::append(m_signed_pdf, m_task.pdf);
     base::append(m_signed_pdf, update);
     TRY(judge_ours(m_device, m_signed_pdf, m_seal_id));
     const Status second = m_device.second_opinion.check(m_signed_pdf, anchors_of(m_device.identity));
@@ -95,19 +114,19 @@ Status Sealing::sign_and_verify() {
 }
 
 Status Sealing::save() {
-    const Bytes ink = TRY(crypto::encrypt_message(base::as_bytes(ink_json(*m_session.ink)), {m_device.identity.notary}));
-    const ports::TimeStatement time = TRY(m_device.attestor.attest_time(m_session.prepared->digest()));
-    SealFacts facts{.session = m_session,
+    Bytes ink;
+    if (m_task.ink) ink = TRY(crypto::encrypt_message(base::as_bytes(ink_json(*m_task.ink)), {m_device.identity.notary}));
+    const ports::TimeStatement time = TRY(m_device.attestor.attest_time(m_task.prepared->digest()));
+    SealFacts facts{.task = m_task,
                     .device = m_device.identity.device.text,
                     .log_origin = m_device.log.origin(),
-                    .language = m_language,
-                    .byterange_digest = m_session.prepared->digest(),
+                    .byterange_digest = m_task.prepared->digest(),
                     .seal_id = m_seal_id,
                     .signature_value = m_signature_value,
                     .sealed_wall_ms = m_device.clock.wall_ms(),
                     .sealed_boot_ms = m_device.clock.boot_ms(),
                     .not_before_ms = m_device.clock.not_before_ms(),
-                    .is_clock_doubtful = m_is_clock_doubtful,
+                    .is_clock_doubtful = m_task.is_clock_doubtful,
                     .intent_leaf = m_intent_leaf,
                     .signed_leaf = 0,
                     .time = time};
@@ -115,19 +134,19 @@ Status Sealing::save() {
 
     vault::Transaction step = TRY(m_device.vault.begin());
     facts.signed_leaf = step.next_leaf();
-    const base::EnvelopeId& envelope = m_session.open->envelope.id;
-    const base::SecretBytes evidence = evidence_json(facts);
-    TRY(step.put_record(m_session.subject, {.type = RecordType::artifact, .envelope = envelope, .about = m_session.open->order}, m_signed_pdf));
-    TRY(step.put_record({.type = RecordType::evidence, .envelope = envelope, .about = m_session.subject}, evidence.reveal()));
-    TRY(step.put_record({.type = RecordType::ink, .envelope = envelope, .about = m_session.subject}, ink));
-    LeafDraft leaf{.event = Event::signature_made, .subject = m_session.subject, .commitment = {}, .fields = {}};
-    leaf.commitment = audit::commitment_to(m_session.record_key, m_session.prepared->digest());
+    const base::EnvelopeId& envelope = m_task.envelope;
+    const base::SecretBytes evidence = m_task.evidence(facts);
+    TRY(step.put_record(m_task.subject, {.type = RecordType::artifact, .envelope = envelope, .about = m_task.order}, m_signed_pdf));
+    TRY(step.put_record({.type = RecordType::evidence, .envelope = envelope, .about = m_task.subject}, evidence.reveal()));
+    if (m_task.ink) TRY(step.put_record({.type = RecordType::ink, .envelope = envelope, .about = m_task.subject}, ink));
+    LeafDraft leaf{.event = Event::signature_made, .subject = m_task.subject, .commitment = {}, .fields = {}};
+    leaf.commitment = audit::commitment_to(m_task.record_key, m_task.prepared->digest());
     leaf.fields["intent"] = *m_intent;
-    leaf.fields["seal"] = audit::commitment_to(m_session.record_key, m_seal_id);
+    leaf.fields["seal"] = audit::commitment_to(m_task.record_key, m_seal_id);
     leaf.fields["document"] = 0;
     const std::uint64_t index = TRY(m_device.log.append(step, leaf));
     TRY(step.end_intent(*m_intent, vault::IntentEnd::was_signed, index));
-    TRY(m_orders.note(step, m_session.open->order, envelope, OrderState::was_signed, m_session.open->tries_left));
+    if (m_task.settle) TRY(m_task.settle(step));
     TRY(step.commit());
     m_intent.reset();
     return m_device.log.catch_up();
@@ -139,7 +158,7 @@ Status Sealing::abort(const Failure& why) {
         const std::int64_t intent = *m_intent;
         m_intent.reset();
         // The disk may be what failed: then the intent stays open and the next boot ends it.
-        const auto append = [&] { return append_aborted(m_device, m_session.subject, intent, why.fault); };
+        const auto append = [&] { return append_aborted(m_device, m_task.subject, intent, why.fault); };
         if (const auto aborted = with_reserve(m_device, append); !aborted) return aborted;
     }
     return why;

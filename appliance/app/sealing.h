@@ -7,6 +7,7 @@
 
 #include "appliance/app/device.h"
 #include "appliance/app/language.h"
+#include "appliance/app/seal_task.h"
 #include "appliance/app/session.h"
 #include "appliance/app/work_order_book.h"
 
@@ -16,13 +17,16 @@ namespace app {
 // Faults: glyph_missing, field_*, document_*.
 base::Result<std::shared_ptr<documents::PreparedSeal>> prepare_seal(const Device& device, const Session& session);
 
+// The ceremony's use of the key: fulfils the order the session has open. `session`
+// holds a prepared seal; it and `orders` outlive the task.
+SealTask ceremony_task(WorkOrderBook& orders, const Session& session, Language language);
+
 class Sealing {
 public:
     static constexpr std::uint32_t step_count = 4;
 
-    // `session` holds a prepared seal and outlives this.
-    Sealing(const Device& device, WorkOrderBook& orders, const Session& session, Language language, bool is_clock_doubtful)
-        : m_device(device), m_orders(orders), m_session(session), m_language(language), m_is_clock_doubtful(is_clock_doubtful) {}
+    // What `task` refers to outlives this.
+    Sealing(const Device& device, SealTask task) : m_device(device), m_task(std::move(task)) {}
 
     // Performs the next step: checking the device, unlocking the key, sealing, saving
     // the proof. A failure after the intent has been recorded as aborted.
@@ -31,6 +35,8 @@ public:
     bool is_done() const { return m_steps_done == step_count; }
 
     const base::Digest& seal_id() const { return m_seal_id; }
+    // The finished file, once it is stored.
+    const base::Bytes& signed_pdf() const { return m_signed_pdf; }
 
 private:
     base::Status check_device();
@@ -40,10 +46,7 @@ private:
     base::Status abort(const base::Failure& why);
 
     const Device& m_device;
-    WorkOrderBook& m_orders;
-    const Session& m_session;
-    Language m_language;
-    bool m_is_clock_doubtful;
+    SealTask m_task;
     std::uint32_t m_steps_done = 0;
     std::optional<std::int64_t> m_intent;
     std::uint64_t m_intent_leaf = 0;

@@ -33,8 +33,9 @@ void DeviceSession::perform(const ceremony::Effect& effect) {
         void operator()(const ceremony::CheckPin&) const { session.check_pin(); }
         void operator()(const ceremony::LockKey&) const { session.m_device.guard.lock(); }
         void operator()(const ceremony::Seal&) const {
-            session.m_sealing = std::make_unique<Sealing>(session.m_device, session.m_orders, session.m_session, session.m_language,
-                                                          session.m_clock_watch.is_doubtful());
+            SealTask task = ceremony_task(session.m_orders, session.m_session, session.m_language);
+            task.is_clock_doubtful = session.m_clock_watch.is_doubtful();
+            session.m_sealing = std::make_unique<Sealing>(session.m_device, std::move(task));
         }
         void operator()(const ceremony::CallStaff&) const { session.m_is_staff_called = true; }
         void operator()(const ceremony::Wipe&) const { session.wipe(); }

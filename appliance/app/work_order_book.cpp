@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/app/work_order_book.h"
 
-#include "appliance/app/seal_order.h"
+#include "appliance/app/intake.h"
 #include "appliance/crypto/digest.h"
 
 #include <algorithm>
@@ -17,25 +17,7 @@ using base::Result;
 using base::Status;
 using vault::RecordType;
 
-constexpr std::array<std::string_view, 4> state_names = {"open", "signed", "declined", "locked"};
-
-// A record of one signer's code: the signer's id, a zero byte, the digits.
-Bytes code_payload(const ports::SignerCode& code) {
-    Bytes payload = base::to_bytes(code.signer);
-    payload.push_back(0);
-    base::append(payload, code.code.reveal());
-    return payload;
-}
-
-Result<base::Pin> code_of(base::ByteView payload, std::string_view signer) {
-    base::Pin pin;
-    const auto zero = std::find(payload.begin(), payload.end(), std::uint8_t{0});
-    const auto length = static_cast<std::size_t>(zero - payload.begin());
-    if (zero == payload.end() || base::as_text(payload.first(length)) != signer) return Fault::record_missing;
-    for (const std::uint8_t digit : payload.subspan(length + 1))
-        if (!pin.push(static_cast<char>(digit))) return Fault::record_torn;
-    return pin;
-}
+constexpr std::array<std::string_view, 5> state_names = {"open", "signed", "declined", "locked", "refused"};
 
 const ports::ParcelFile* find_file(const std::vector<ports::ParcelFile>& files, std::string_view name) {
     for (const ports::ParcelFile& file : files)
@@ -53,27 +35,27 @@ Status check_documents(const documents::Envelope& envelope, const ports::Incomin
     return {};
 }
 
-// Rewrites a file that the reader wants rewritten; leaves the others alone.
-Status make_signable(documents::DocumentReader& reader, Bytes& pdf, documents::Description& description) {
-    if (description.verdict.disposition == documents::Disposition::may_sign) return {};
-    if (description.verdict.disposition == documents::Disposition::refuse)
-        return Failure{description.verdict.fault, description.verdict.reason};
-    pdf = TRY(reader.normalise(pdf));
-    description = TRY(reader.describe(pdf));
-    if (description.verdict.disposition != documents::Disposition::may_sign)
-        return Failure{Fault::document_damaged, "a rewrite did not mend it: " + description.verdict.reason};
-    return {};
+std::optional<Fault> fault_called(std::string_view name) {
+    const base::FaultCatalogue faults = base::fault_catalogue();
+    for (std::size_t i = 0; i < faults.size; ++i)
+        if (faults.rows[i].name == name) return faults.rows[i].fault;
+    return std::nullopt;
 }
 
-// Bytes fit to be shown and signed: as they came, or rewritten; with the platform's
-// values written in. A replaced appearance is left behind in the file, and such
-// leftovers are what a rewrite takes out.
-Result<Bytes> fit_to_sign(const Device& device, const documents::EnvelopeDocument& document, Bytes pdf) {
-    documents::Description description = TRY(device.reader.describe(pdf));
-    TRY(make_signable(device.reader, pdf, description));
-    TRY(write_prefilled(pdf, description, document, device.reader, device.fonts));
-    TRY(make_signable(device.reader, pdf, description));
-    return pdf;
+// Everything of an order that may be signed, examined and ready.
+Result<std::vector<Bytes>> examine(const Device& device, const documents::Envelope& envelope, const ports::IncomingWorkOrder& order) {
+    TRY(check_documents(envelope, order));
+    TRY(check_names(envelope, device.fonts));
+    std::vector<Bytes> pdfs;
+    for (const documents::EnvelopeDocument& document : envelope.documents) {
+        Bytes pdf = TRY(fit_to_sign(device, document, find_file(order.documents, document.file)->content));
+        pdfs.push_back(std::move(pdf));
+    }
+    return pdfs;
+}
+
+base::Bytes spelt(const documents::Envelope& envelope) {
+    return base::to_bytes(base::canonical_json(documents::envelope_to_json(envelope)));
 }
 
 }  // namespace
@@ -86,12 +68,14 @@ Result<bool> WorkOrderBook::is_known(const base::EnvelopeId& envelope, std::stri
     for (const vault::RecordHead& order : TRY(m_device.vault.heads(envelope))) {
         if (order.type != RecordType::work_order || !order.has_local_key) continue;
         if (base::as_text(TRY(m_device.vault.read(order.id)).payload) != definition) continue;
+        // A refused one holds no codes: it is refused once.
+        if (TRY(standing_of(order.id, 0)).state == OrderState::refused) return true;
         std::size_t same = 0;
         for (const vault::RecordHead& head : TRY(m_device.vault.heads_about(order.id))) {
             if (head.type != RecordType::signer_code || !head.has_local_key) continue;
             const base::SecretBytes stored = TRY(m_device.vault.read_secret(head.id));
             for (const ports::SignerCode& code : codes) {
-                const auto known = code_of(stored.reveal(), code.signer);
+                const auto known = code_in(stored.reveal(), code.signer);
                 if (known && base::equal_constant_time(known->reveal(), code.code.reveal())) ++same;
             }
         }
@@ -100,42 +84,56 @@ Result<bool> WorkOrderBook::is_known(const base::EnvelopeId& envelope, std::stri
     return false;
 }
 
-Status WorkOrderBook::take(base::ByteView parcel) {
-    const ports::IncomingWorkOrder order = TRY(m_device.office.open_work_order(parcel));
-    const base::Json json = TRY(base::parse_json(base::as_text(order.envelope)));
-    const documents::Envelope envelope = TRY(documents::envelope_from_json(json));
-    TRY(check_documents(envelope, order));
-    const std::string definition = base::canonical_json(documents::envelope_to_json(envelope));
+Result<Intake> WorkOrderBook::take(base::ByteView parcel) {
+    const auto order = m_device.office.open_work_order(parcel);
+    if (!order) return refuse(order.failure(), nullptr);
+    const auto json = base::parse_json(base::as_text(order->envelope));
+    if (!json) return refuse({Fault::envelope_invalid, json.failure().detail}, nullptr);
+    const auto envelope = documents::envelope_from_json(*json);
+    if (!envelope) return refuse(envelope.failure(), nullptr);
     // Power was cut between storing it and clearing the inbox: once is enough.
-    if (TRY(is_known(envelope.id, definition, order.codes))) return {};
-
-    std::vector<Bytes> pdfs;
-    for (const documents::EnvelopeDocument& document : envelope.documents) {
-        auto pdf = fit_to_sign(m_device, document, find_file(order.documents, document.file)->content);
-        if (!pdf) return pdf.failure();
-        pdfs.push_back(std::move(*pdf));
-    }
+    if (TRY(is_known(envelope->id, base::as_text(spelt(*envelope)), order->codes))) return Intake::stored;
+    const auto pdfs = examine(m_device, *envelope, *order);
+    if (!pdfs) return refuse(pdfs.failure(), &*envelope);
 
     vault::Transaction step = TRY(m_device.vault.begin());
-    const base::RecordId id = TRY(step.put_record({.type = RecordType::work_order, .envelope = envelope.id, .about = {}},
-                                                  base::as_bytes(definition)));
-    for (const Bytes& pdf : pdfs)
-        TRY(step.put_record({.type = RecordType::document, .envelope = envelope.id, .about = id}, pdf));
-    for (const ports::SignerCode& code : order.codes) {
-        Bytes payload = code_payload(code);
-        const auto stored = step.put_record({.type = RecordType::signer_code, .envelope = envelope.id, .about = id}, payload);
-        base::wipe(payload.data(), payload.size());
-        if (!stored) return stored.failure();
-    }
+    const base::RecordId id =
+        TRY(step.put_record({.type = RecordType::work_order, .envelope = envelope->id, .about = {}}, spelt(*envelope)));
+    for (const Bytes& pdf : *pdfs)
+        TRY(step.put_record({.type = RecordType::document, .envelope = envelope->id, .about = id}, pdf));
+    for (const ports::SignerCode& code : order->codes) TRY(put_code(step, envelope->id, id, code.signer, code.code));
     audit::LeafDraft leaf{.event = audit::Event::work_order_received, .subject = id, .commitment = {}, .fields = {}};
     leaf.fields["parcel"] = base::to_hex(crypto::sha256(parcel));
     TRY(m_device.log.append(step, leaf));
     TRY(step.commit());
-    return m_device.log.catch_up();
+    TRY(m_device.log.catch_up());
+    return Intake::stored;
+}
+
+// Whoever comes with this appointment hears why; without an envelope nobody can come.
+Result<Intake> WorkOrderBook::refuse(const Failure& why, const documents::Envelope* envelope) {
+    if (is_passing(why.fault)) return why;
+    if (m_device.service_log) m_device.service_log(why);
+    vault::Transaction step = TRY(m_device.vault.begin());
+    audit::LeafDraft leaf{.event = audit::Event::document_refused, .subject = {}, .commitment = {}, .fields = {}};
+    leaf.fields["fault"] = base::row_of(why.fault).code;
+    if (envelope != nullptr) {
+        const base::RecordId id =
+            TRY(step.put_record({.type = RecordType::work_order, .envelope = envelope->id, .about = {}}, spelt(*envelope)));
+        base::Json json;
+        json.set("state", name_of(OrderState::refused)).set("tries_left", 0).set("fault", base::row_of(why.fault).name);
+        TRY(step.put_record({.type = RecordType::envelope_progress, .envelope = envelope->id, .about = id},
+                            base::as_bytes(base::canonical_json(json))));
+        leaf.subject = id;
+    }
+    TRY(m_device.log.append(step, leaf));
+    TRY(step.commit());
+    TRY(m_device.log.catch_up());
+    return Intake::refused;
 }
 
 Result<WorkOrderBook::Standing> WorkOrderBook::standing_of(const base::RecordId& order, std::uint32_t tries_at_first) {
-    Standing standing{OrderState::open, tries_at_first};
+    Standing standing{OrderState::open, tries_at_first, std::nullopt};
     std::uint64_t newest = 0;
     base::RecordId latest;
     for (const vault::RecordHead& head : TRY(m_device.vault.heads_about(order))) {
@@ -151,6 +149,7 @@ Result<WorkOrderBook::Standing> WorkOrderBook::standing_of(const base::RecordId&
     if (found == state_names.end()) return Failure{Fault::record_torn, "order state"};
     standing.state = static_cast<OrderState>(found - state_names.begin());
     standing.tries_left = static_cast<std::uint32_t>(TRY(json.number("tries_left")));
+    if (standing.state == OrderState::refused) standing.refusal = fault_called(TRY(json.text("fault")));
     return standing;
 }
 
@@ -180,7 +179,7 @@ Result<OpenEnvelope> WorkOrderBook::open(const base::RecordId& order, documents:
         if (head.type == RecordType::document && open.pdf.empty()) open.pdf = TRY(m_device.vault.read(head.id)).payload;
         if (head.type != RecordType::signer_code || has_code) continue;
         const base::SecretBytes payload = TRY(m_device.vault.read_secret(head.id));
-        if (auto code = code_of(payload.reveal(), open.signer().id)) {
+        if (auto code = code_in(payload.reveal(), open.signer().id)) {
             open.code = std::move(*code);
             open.code_length = open.code.length();
             has_code = true;
@@ -201,6 +200,7 @@ Result<OpenEnvelope> WorkOrderBook::find(std::string_view appointment_code) {
         if (envelope.appointment_code != appointment_code) continue;
         const Standing standing = TRY(standing_of(head.id, envelope.signers.front().tries));
         if (standing.state == OrderState::locked) why_not = Fault::pin_locked;
+        if (standing.state == OrderState::refused) why_not = standing.refusal.value_or(Fault::document_damaged);
         if (standing.state != OrderState::open) continue;
         if (envelope.expires_ms <= m_device.clock.wall_ms()) {
             why_not = Fault::envelope_expired;

@@ -48,6 +48,7 @@ enum class Event : std::uint8_t {
     clock_changed,
     epoch_advanced,
     scrubbed,
+    seal_code_set,
     anchor,
 };
 

@@ -19,6 +19,8 @@ inline constexpr int exit_usage = 64;
 inline constexpr int exit_not_a_pdf = 65;
 inline constexpr int exit_no_input = 66;
 inline constexpr int exit_unavailable = 69;
+inline constexpr int exit_no_output = 73;
+inline constexpr int exit_no_permission = 77;
 
 using Action = std::function<int()>;
 
@@ -27,5 +29,6 @@ void add_audit(CLI::App& app, Action& action);
 void add_device(CLI::App& app, Action& action);
 void add_provision(CLI::App& app, Action& action);
 void add_seal(CLI::App& app, Action& action);
+void add_seal_code(CLI::App& app, Action& action);
 
 }  // namespace cli

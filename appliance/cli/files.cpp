@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/cli/files.h"
 
+#include "appliance/cli/commands.h"
+#include "appliance/host/descriptor.h"
+
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace cli {
 namespace {
 
 namespace fs = std::filesystem;
 constexpr std::uintmax_t size_max = 2ULL << 30U;
+
+bool write_all(int descriptor, base::ByteView content) {
+    while (!content.empty()) {
+        const ssize_t written = write(descriptor, content.data(), content.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) return false;
+        content = content.subspan(static_cast<std::size_t>(written));
+    }
+    return true;
+}
 
 }  // namespace
 
@@ -33,6 +51,26 @@ base::Status write_file(const std::string& path, base::ByteView content) {
     return {};
 }
 
+base::Status write_new_file(const std::string& path, base::ByteView content) {
+    const fs::path target(path);
+    const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
+    std::string beside = (folder / ".inkseal-XXXXXX").string();
+    const host::Descriptor file(mkostemp(beside.data(), O_CLOEXEC));
+    if (!file) return base::Failure{errno == ENOSPC ? base::Fault::disk_full : base::Fault::disk_failed, path + ": " + std::strerror(errno)};
+    // A hard link refuses to replace what is there; renaming would not.
+    const bool is_written = fchmod(file.number(), 0644) == 0 && write_all(file.number(), content) && fsync(file.number()) == 0;
+    const bool is_there = is_written && link(beside.c_str(), path.c_str()) == 0;
+    const int error = errno;
+    unlink(beside.c_str());
+    if (is_there) {
+        const host::Descriptor parent(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (parent && fsync(parent.number()) == 0) return {};
+        return base::Failure{base::Fault::disk_failed, folder.string() + ": " + std::strerror(errno)};
+    }
+    if (error == EEXIST) return base::Failure{base::Fault::disk_failed, path + ": it is there already"};
+    return base::Failure{error == ENOSPC ? base::Fault::disk_full : base::Fault::disk_failed, path + ": " + std::strerror(error)};
+}
+
 base::Result<std::vector<std::pair<std::string, base::Bytes>>> read_folder(const std::string& path) {
     std::error_code error;
     std::vector<std::pair<std::string, base::Bytes>> files;
@@ -49,6 +87,17 @@ void complain(const base::Failure& failure) {
                  std::string(row.remedy).c_str());
     if (!failure.detail.empty()) std::fprintf(stderr, " (%s)", failure.detail.c_str());
     std::fputc('\n', stderr);
+}
+
+int exit_of(base::Fault fault) {
+    const std::string_view code = base::row_of(fault).code;
+    const auto is_of = [code](std::string_view area) { return code.starts_with(area); };
+    if (is_of("DOC-")) return exit_not_a_pdf;
+    if (is_of("PIN-")) return exit_no_permission;
+    if (fault == base::Fault::usage_invalid) return exit_usage;
+    if (is_of("DSK-")) return exit_no_output;
+    if (is_of("TPM-") || is_of("CFG-") || is_of("SBX-") || is_of("VLT-")) return exit_unavailable;
+    return exit_failed;
 }
 
 }  // namespace cli

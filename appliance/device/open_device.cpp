@@ -7,6 +7,7 @@
 #include "appliance/host/page_renderer.h"
 #include "appliance/host/posix_disk.h"
 #include "appliance/host/second_opinion.h"
+#include "appliance/host/state_lock.h"
 #include "sync/device_office.h"
 #include "sync/folder_mailbox.h"
 #include "tpm/device_tpm.h"
@@ -30,9 +31,11 @@ void write_service_log(const base::Failure& failure) {
 
 // Each member may refer to those before it; they end in the opposite order.
 struct OpenDevice::Parts {
-    Parts(host::PosixDisk the_disk, const base::Clock& system_clock, IdentityFiles the_files, documents::FontBook the_fonts)
-        : disk(std::move(the_disk)), clock(system_clock), files(std::move(the_files)), fonts(std::move(the_fonts)), mailbox(disk) {}
+    Parts(host::StateLock the_lock, host::PosixDisk the_disk, const base::Clock& system_clock, IdentityFiles the_files,
+          documents::FontBook the_fonts)
+        : lock(std::move(the_lock)), disk(std::move(the_disk)), clock(system_clock), files(std::move(the_files)), fonts(std::move(the_fonts)), mailbox(disk) {}
 
+    host::StateLock lock;
     host::PosixDisk disk;
     base::BelievedClock clock;
     IdentityFiles files;
@@ -56,7 +59,8 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
     host::PosixDisk disk = TRY(host::PosixDisk::open(settings.state));
     IdentityFiles files = TRY(read_identity(disk));
     documents::FontBook fonts = TRY(documents::FontBook::open(documents::known_fonts(settings.fonts)));
-    auto parts = std::make_unique<Parts>(std::move(disk), system_clock, std::move(files), std::move(fonts));
+    host::StateLock lock = TRY(host::StateLock::take(settings.state));
+    auto parts = std::make_unique<Parts>(std::move(lock), std::move(disk), system_clock, std::move(files), std::move(fonts));
     const base::Clock& clock = parts->clock;
     const auto programs = settings.programs.empty() ? TRY(host::ProgramFolder::beside_this_program())
                                                     : host::ProgramFolder(settings.programs);

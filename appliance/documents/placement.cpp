@@ -77,6 +77,28 @@ SignaturePlace existing(const Description& description, std::size_t index) {
     return place;
 }
 
+// A place without a page yet, for a field that is not there.
+Result<SignaturePlace> new_field(const Description& description, std::string name) {
+    SignaturePlace place;
+    place.name = std::move(name);
+    const bool is_taken = std::any_of(description.fields.begin(), description.fields.end(),
+                                      [&](const Field& field) { return field.name == place.name; });
+    if (is_taken) return Failure{Fault::document_structure_unsupported, "field name taken"};
+    if (is_locked(description, place.name)) return Failure{Fault::document_certified, "every further field is frozen"};
+    return place;
+}
+
+bool takes_annotation(const Page& page) {
+    return !page.object.ref.is_null() && !(page.annots.place == Place::own_object && page.has_direct_annots);
+}
+
+// What is seen of a page: width and height as a person holds it.
+Rectangle seen_page(const Page& page) {
+    const bool is_sideways = page.rotate == 90 || page.rotate == 270;
+    return is_sideways ? Rectangle{0, 0, page.visible_box.height(), page.visible_box.width()}
+                       : Rectangle{0, 0, page.visible_box.width(), page.visible_box.height()};
+}
+
 }  // namespace
 
 std::optional<Rectangle> foot_of_page(const Description& description, std::size_t index, double width, double height, double lift) {
@@ -110,21 +132,34 @@ Result<SignaturePlace> place_signature(const Description& description, std::stri
     }
     if (!name.empty()) return Failure{Fault::field_missing, "no empty signature field " + std::string(name)};
 
-    SignaturePlace place;
-    place.name = "Signature-" + std::string(suffix);
-    const bool is_taken = std::any_of(description.fields.begin(), description.fields.end(),
-                                      [&](const Field& field) { return field.name == place.name; });
-    if (is_taken) return Failure{Fault::document_structure_unsupported, "field name taken"};
-    if (is_locked(description, place.name)) return Failure{Fault::document_certified, "every further field is frozen"};
+    SignaturePlace place = TRY(new_field(description, "Signature-" + std::string(suffix)));
     const std::size_t last = description.pages.size() - 1;
     const Page& page = description.pages[last];
-    const bool takes_annotation = !page.object.ref.is_null() &&
-                                  !(page.annots.place == Place::own_object && page.has_direct_annots);
-    if (description.certification_level != 0 || !takes_annotation) return place;
+    if (description.certification_level != 0 || !takes_annotation(page)) return place;
     const auto rect = foot_of_page(description, last, k_width, k_height, 0);
     if (!rect) return place;
     place.page = last;
     place.rect = *rect;
+    place.rotate = page.rotate;
+    return place;
+}
+
+Result<SignaturePlace> place_seal(const Description& description, const std::optional<SeenArea>& where, std::string_view suffix) {
+    if (description.pages.empty()) return Fault::document_no_pages;
+    if (description.certification_level == 1) return Failure{Fault::document_certified, "no changes are permitted"};
+    SignaturePlace place = TRY(new_field(description, "Seal-" + std::string(suffix)));
+    if (!where) return place;
+    if (description.certification_level != 0) return Failure{Fault::document_certified, "a visible seal would break the certification"};
+    if (where->page >= description.pages.size()) return Failure{Fault::usage_invalid, "the document has no such page"};
+    const Page& page = description.pages[where->page];
+    if (!takes_annotation(page)) return Failure{Fault::document_structure_unsupported, "the page takes no annotation"};
+    const Rectangle all = seen_page(page);
+    const Rectangle& rect = where->rect;
+    const bool is_inside = rect.left >= 0 && rect.bottom >= 0 && rect.right <= all.right && rect.top <= all.top;
+    if (!is_inside || !(rect.width() >= k_width_min) || !(rect.height() >= k_height_min))
+        return Failure{Fault::usage_invalid, "the seal must lie on the page and measure at least 60 by 26 points"};
+    place.page = where->page;
+    place.rect = to_page_space(page, rect);
     place.rotate = page.rotate;
     return place;
 }

@@ -29,6 +29,17 @@ struct SignaturePlace {
 // allowed, or every name is frozen); document_no_pages; document_structure_unsupported.
 base::Result<SignaturePlace> place_signature(const Description& description, std::string_view name, std::string_view suffix);
 
+// An area in points from the lower left of a page as it is seen.
+struct SeenArea {
+    std::size_t page = 0;
+    Rectangle rect;
+};
+// A new field called "Seal-" and `suffix`, for a signature no person makes: it never takes
+// a field that waits for somebody. Invisible unless `where` says otherwise.
+// Faults: usage_invalid (no such page, or the area is not on it or too small);
+// document_certified (also for a visible one in a certified document).
+base::Result<SignaturePlace> place_seal(const Description& description, const std::optional<SeenArea>& where, std::string_view suffix);
+
 struct TextPlace {
     std::optional<std::size_t> field;   // the first writable text field; none: an overlay
     std::size_t page = 0;

@@ -126,7 +126,7 @@ TEST_F(Misfortune, AChipThatLockedItselfStillSigns) {
         "create -Q -C p.ctx -p right -c k.ctx -u k.pub -r k.priv && flush && for i in $(seq 35); do " + tpm2 +
         "sign -Q -c k.ctx -p wrong -o s /etc/hostname 2>/dev/null; flush; done; " + tpm2 + "getcap properties-variable");
     EXPECT_TRUE(made.holds("inLockout:                 1")) << made.words;
-    ok(device().start_kiosk({1280, 800}, false));
+    ok(device().start_kiosk({1280, 800}, nullptr));
     ok(desk().plug_in(true));
     see("Touch to begin");
     sign(order);
