@@ -22,6 +22,7 @@ struct Judge {
     SignatureReport judge(const Signature& signature) const;
     void judge_approval(const Signature& signature, SignatureReport& report) const;
     void judge_timestamp(const Signature& signature, SignatureReport& report) const;
+    void doubt_answers(const Signature& signature, SignatureReport& report) const;
     void trust_in(const std::vector<crypto::Certificate>& chain, std::int64_t at_ms, SignatureReport& report) const;
     std::string level_of(const Signature& signature, const SignatureReport& report) const;
 };
@@ -122,6 +123,17 @@ void Judge::judge_timestamp(const Signature& signature, SignatureReport& report)
     trust_in(stamp->chain, stamp->claim.generated_ms, report);
 }
 
+// Filling in a form after somebody signed is allowed, but not so that a field shows one
+// answer and holds another.
+void Judge::doubt_answers(const Signature& signature, SignatureReport& report) const {
+    if (std::find(signature.changes.begin(), signature.changes.end(), Change::form_filled) == signature.changes.end()) return;
+    for (const Finding& finding : description.findings) {
+        if (finding.kind != FindingKind::value_differs || finding.severity != Severity::refuse) continue;
+        return leave_open(report, "SIG_CONSTRAINTS_FAILURE", Fault::signature_modified,
+                          "the form was filled in afterwards: " + finding.detail);
+    }
+}
+
 std::string Judge::level_of(const Signature& signature, const SignatureReport& report) const {
     if (!is_pades(signature) || signature.kind == SignatureKind::document_timestamp) return {};
     const bool has_store = description.security_store.place != Place::absent;
@@ -163,6 +175,7 @@ SignatureReport Judge::judge(const Signature& signature) const {
                      std::string(name_of(change)) + ": " + signature.changes_detail);
                 break;
             }
+    if (report.indication == Indication::total_passed) doubt_answers(signature, report);
     report.level = level_of(signature, report);
     return report;
 }

@@ -29,12 +29,6 @@ using documents::test::run_on;
 
 const std::string k_reader = std::string(PROGRAM_DIR) + "/inkseal-document";
 
-Result<Description> described(const Bytes& pdf) {
-    const Ran ran = run_on(k_reader + " describe --memory-mib 0 < FILE 2>/dev/null", pdf);
-    if (ran.status != 0) return base::Failure{Fault::document_reader_crashed, std::to_string(ran.status)};
-    return documents::parse_description(ran.output);
-}
-
 // What pdfsig says, by field name.
 struct Opinion {
     std::string validation;
@@ -116,6 +110,12 @@ Outcome refused(const base::Failure& failure) {
 }
 
 }  // namespace
+
+Result<Description> described(const Bytes& pdf) {
+    const Ran ran = run_on(k_reader + " describe --memory-mib 0 < FILE 2>/dev/null", pdf);
+    if (ran.status != 0) return base::Failure{Fault::document_reader_crashed, std::to_string(ran.status)};
+    return documents::parse_description(ran.output);
+}
 
 Signer::Signer() : m_key(crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256).value()) {
     const auto root_key = crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256).value();

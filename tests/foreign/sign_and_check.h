@@ -5,6 +5,7 @@
 #include "appliance/base/bytes.h"
 #include "appliance/crypto/certificate.h"
 #include "appliance/crypto/software_key.h"
+#include "appliance/documents/description.h"
 
 #include <memory>
 #include <string>
@@ -24,6 +25,9 @@ private:
     std::vector<crypto::Certificate> m_chain;
     std::vector<crypto::Certificate> m_own;
 };
+
+// What the sandboxed reader says of a file. Fault: document_reader_crashed.
+base::Result<documents::Description> described(const base::Bytes& pdf);
 
 struct Outcome {
     bool is_signed = false;
