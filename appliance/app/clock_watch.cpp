@@ -15,8 +15,7 @@ constexpr std::int64_t agreement_ms = 300'000;
 }  // namespace
 
 base::Status ClockWatch::write(std::int64_t before_ms, std::int64_t after_ms, std::string_view by) {
-    if (m_device.service_log)
-        m_device.service_log({base::Fault::clock_untrusted, "from " + std::to_string(before_ms) + " to " + std::to_string(after_ms) + " ms"});
+    m_device.tell_service({base::Fault::clock_untrusted, "from " + std::to_string(before_ms) + " to " + std::to_string(after_ms) + " ms"});
     m_is_doubtful = true;
     audit::LeafDraft leaf{.event = audit::Event::clock_changed, .subject = {}, .commitment = {}, .fields = {}};
     leaf.fields["before"] = std::max<std::int64_t>(0, before_ms);

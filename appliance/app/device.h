@@ -54,7 +54,11 @@ struct Device {
     ports::ParcelOffice& office;
     ports::Mailbox& mailbox;
     // Where details for the operator go; never shown, never with a secret.
-    std::function<void(const base::Failure&)> service_log;
+    std::function<void(const base::Failure&)> service_log;  // may be empty
+
+    void tell_service(const base::Failure& failure) const {
+        if (service_log) service_log(failure);
+    }
 };
 
 }  // namespace app

@@ -77,7 +77,7 @@ bool DeviceSession::needs_reopening() const {
 
 void DeviceSession::remember(const base::Failure& failure) {
     m_fault = failure.fault;
-    if (m_device.service_log) m_device.service_log(failure);
+    m_device.tell_service(failure);
 }
 
 void DeviceSession::raise(const ceremony::Event& event) { m_events.push_back(event); }
@@ -134,7 +134,7 @@ void DeviceSession::look_after_device() {
     const base::Status health = check_health();
     if (health) {
         if (closed != nullptr) raise(ceremony::ServiceRestored{});
-        if (const auto kept = m_device.vault.restore_reserve(); !kept) m_device.service_log(kept.failure());
+        if (const auto kept = m_device.vault.restore_reserve(); !kept) m_device.tell_service(kept.failure());
     } else if (closed == nullptr || closed->fault != health.fault()) {
         remember(health.failure());
         raise(ceremony::ServiceLost{health.fault()});
@@ -148,8 +148,8 @@ void DeviceSession::look_at_mail() {
     // Trouble with the post is the courier's and the operator's; the kiosk stays open.
     const auto received = m_post.receive();
     const base::Status sent = received ? m_post.send() : base::Status(received.failure());
-    if (!sent && m_device.service_log) m_device.service_log(sent.failure());
-    if (const auto learned = m_clock_watch.learn(); !learned && m_device.service_log) m_device.service_log(learned.failure());
+    if (!sent) m_device.tell_service(sent.failure());
+    if (const auto learned = m_clock_watch.learn(); !learned) m_device.tell_service(learned.failure());
     base::wipe_stack();  // wrapping reads what a person signed
     m_mail_due_ms = now + (sent ? mail_every_ms : mail_after_trouble_ms);
 }

@@ -12,7 +12,7 @@ template <typename Work>
 base::Status with_reserve(const Device& device, const Work& step) {
     const base::Status done = step();
     if (done || done.fault() != base::Fault::disk_full) return done;
-    if (device.service_log) device.service_log({base::Fault::disk_full, done.failure().detail + "; the reserve is used"});
+    device.tell_service({base::Fault::disk_full, done.failure().detail + "; the reserve is used"});
     TRY(device.vault.release_reserve());
     return step();
 }

@@ -113,7 +113,7 @@ Result<Intake> WorkOrderBook::take(base::ByteView parcel) {
 // Whoever comes with this appointment hears why; without an envelope nobody can come.
 Result<Intake> WorkOrderBook::refuse(const Failure& why, const documents::Envelope* envelope) {
     if (is_passing(why.fault)) return why;
-    if (m_device.service_log) m_device.service_log(why);
+    m_device.tell_service(why);
     vault::Transaction step = TRY(m_device.vault.begin());
     audit::LeafDraft leaf{.event = audit::Event::document_refused, .subject = {}, .commitment = {}, .fields = {}};
     leaf.fields["fault"] = base::row_of(why.fault).code;

@@ -52,9 +52,11 @@ base::Result<Sealed> seal(const Options& options, base::Bytes pdf) {
         TRY(maker.unlock(code));
         TRY(maker.make());
         sealed.was_rewritten = maker.was_rewritten();
-        // Sealed and kept; whatever fails from here on loses nothing.
-        TRY(app::PostOffice(device).send());
-        return write_new_file(options.out, maker.signed_pdf());
+        // Sealed and kept. The file is handed over whatever the post says, and posted
+        // whatever the folder says: the next kiosk or command posts what could not be.
+        const Status written = write_new_file(options.out, maker.signed_pdf());
+        const Status sent = app::PostOffice(device).send();
+        return written ? sent : written;
     };
     TRY(at_the_device(options.place, work));
     return sealed;

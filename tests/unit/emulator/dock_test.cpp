@@ -123,7 +123,7 @@ TEST(Dock, UnderstandsTheLinesItLists) {
     EXPECT_EQ(parse_command("power on"), (DockCommand{.kind = Kind::power, .is_on = true}));
     EXPECT_EQ(parse_command("clock -2d"), (DockCommand{.kind = Kind::clock, .by_ms = -172'800'000}));
     EXPECT_EQ(parse_command("clock now"), DockCommand{.kind = Kind::clock});
-    EXPECT_EQ(parse_command("order /tmp/a b.pdf"), (DockCommand{.kind = Kind::order, .document = "/tmp/a b.pdf"}));
+    EXPECT_EQ(parse_command("order forms/a b.pdf"), (DockCommand{.kind = Kind::order, .document = "forms/a b.pdf"}));
     EXPECT_EQ(parse_command("clock tomorrow"), std::nullopt);
     EXPECT_EQ(parse_command("clock +9999999999999999999d"), std::nullopt);
     EXPECT_EQ(parse_command("netwrok on"), std::nullopt);

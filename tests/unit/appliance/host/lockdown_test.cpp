@@ -89,9 +89,9 @@ TEST(Lockdown, RefusesToOpenFilesWithoutEndingTheProgram) {
 }
 
 TEST(Lockdown, OpensForReadingOnlyWhatLiesInTheFoldersNamed) {
-    char folder[] = "/tmp/inkseal-lockdown-XXXXXX";
-    ASSERT_NE(mkdtemp(folder), nullptr);
-    const std::string file = std::string(folder) + "/font";
+    std::string folder = testing::TempDir() + "inkseal-lockdown-XXXXXX";
+    ASSERT_NE(mkdtemp(folder.data()), nullptr);
+    const std::string file = folder + "/font";
     std::fclose(std::fopen(file.c_str(), "w"));
     EXPECT_EXIT({
         host::Lockdown wanted;
@@ -100,7 +100,7 @@ TEST(Lockdown, OpensForReadingOnlyWhatLiesInTheFoldersNamed) {
         lock(wanted);
         const bool can_read = open(file.c_str(), O_RDONLY | O_CLOEXEC) >= 0;
         const bool elsewhere = open("/etc/passwd", O_RDONLY) >= 0;
-        const bool around = open((std::string(folder) + "/../../etc/passwd").c_str(), O_RDONLY) >= 0;
+        const bool around = open((folder + "/../../../../../../../../etc/passwd").c_str(), O_RDONLY) >= 0;
         host::leave(can_read && !elsewhere && !around ? 0 : 1);
     }, ExitedWithCode(0), "");
     EXPECT_EXIT({

@@ -34,8 +34,8 @@ using base::Fault;
 class PosixDiskTest : public testing::Test {
 protected:
     void SetUp() override {
-        char pattern[] = "/tmp/inkseal-disk-XXXXXX";
-        ASSERT_NE(mkdtemp(pattern), nullptr);
+        std::string pattern = testing::TempDir() + "inkseal-disk-XXXXXX";
+        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
         m_root = pattern;
         fsync_calls = 0;
         fsync_fails_at = 0;
