@@ -33,7 +33,7 @@ Result<RecordHead> find_code(vault::Vault& vault) {
     for (RecordHead& head : TRY(vault.heads(RecordType::signer_code)))
         if (head.envelope == seal_code_envelope && head.has_local_key && (!found || head.sequence > found->sequence))
             found = std::move(head);
-    if (!found) return Failure{Fault::record_missing, "no code for the institution's seal was set; see inkseal seal-code"};
+    if (!found) return Fault::seal_code_missing;
     return *found;
 }
 

@@ -53,7 +53,7 @@ public:
     // the rectangle is not on it).
     base::Status prepare(base::Bytes pdf, InstitutionOrder order);
 
-    // Faults: record_missing (no code was set), pin_wrong, pin_locked, and those of ports::KeyGuard. The
+    // Faults: seal_code_missing, pin_wrong, pin_locked, and those of ports::KeyGuard. The
     // attempt is durable before it is made.
     base::Status unlock(const base::Pin& code);
 

@@ -67,7 +67,7 @@ base::Status write_new_file(const std::string& path, base::ByteView content) {
         if (parent && fsync(parent.number()) == 0) return {};
         return base::Failure{base::Fault::disk_failed, folder.string() + ": " + std::strerror(errno)};
     }
-    if (error == EEXIST) return base::Failure{base::Fault::disk_failed, path + ": it is there already"};
+    if (error == EEXIST) return base::Failure{base::Fault::output_exists, path};
     return base::Failure{error == ENOSPC ? base::Fault::disk_full : base::Fault::disk_failed, path + ": " + std::strerror(error)};
 }
 

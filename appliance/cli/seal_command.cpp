@@ -77,7 +77,7 @@ int run(const Options& given) {
     options.order.title = fs::path(options.file).filename().string();
     std::error_code error;
     if (fs::exists(fs::symlink_status(options.out, error))) {  // said before the key is used
-        complain({Fault::disk_failed, options.out + ": it is there already"});
+        complain({Fault::output_exists, options.out});
         return exit_no_output;
     }
     auto pdf = read_file(options.file);

@@ -25,7 +25,7 @@ struct DeviceSettings {
 
 class OpenDevice {
 public:
-    // `clock` outlives the device. Faults: disk_not_found (not provisioned), vault_unavailable (another program has it),
+    // `clock` outlives the device. Faults: disk_not_found (not provisioned), device_in_use,
     // configuration_invalid, tpm_*, vault_*, audit_*, font_missing, program_missing.
     static base::Result<std::unique_ptr<OpenDevice>> open(const DeviceSettings& settings, const base::Clock& clock);
     ~OpenDevice();

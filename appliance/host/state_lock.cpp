@@ -13,7 +13,7 @@ base::Result<StateLock> StateLock::take(const std::string& folder) {
     Descriptor file(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (file.number() < 0) return base::Failure{base::Fault::disk_failed, path + ": " + std::strerror(errno)};
     if (flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
-        if (errno == EWOULDBLOCK) return base::Failure{base::Fault::vault_unavailable, "another program is using this device; stop the kiosk first"};
+        if (errno == EWOULDBLOCK) return base::Failure{base::Fault::device_in_use, path};
         return base::Failure{base::Fault::disk_failed, path + ": " + std::strerror(errno)};
     }
     return StateLock(std::move(file));

@@ -12,7 +12,7 @@ namespace host {
 
 class StateLock {
 public:
-    // `folder` is there already. Faults: vault_unavailable (somebody has it), disk_failed.
+    // `folder` is there already. Faults: device_in_use (somebody has it), disk_failed.
     static base::Result<StateLock> take(const std::string& folder);
 
 private:
