@@ -86,13 +86,17 @@ Status RemoteKiosk::begin_hold(std::string_view role, std::string_view name) {
     return {};
 }
 
-Status RemoteKiosk::hold(std::string_view role, std::string_view name, int ms) {
-    TRY(begin_hold(role, name));
-    pause_ms(ms);
+Status RemoteKiosk::lift() {
     Json up;
     up.set("op", "up");
     TRY(ask(up));
     return {};
+}
+
+Status RemoteKiosk::hold(std::string_view role, std::string_view name, int ms) {
+    TRY(begin_hold(role, name));
+    pause_ms(ms);
+    return lift();
 }
 
 Status RemoteKiosk::draw(const std::vector<PenStroke>& strokes) {

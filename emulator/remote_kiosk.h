@@ -39,7 +39,9 @@ public:
     base::Status press(std::string_view role, std::string_view name);
     base::Status hold(std::string_view role, std::string_view name, int ms);
     // Touches and keeps touching.
+    // The finger stays down until it is lifted.
     base::Status begin_hold(std::string_view role, std::string_view name);
+    base::Status lift();
     base::Status draw(const std::vector<PenStroke>& strokes);
     // The screen as text: its semantic tree.
     base::Result<std::string> screen();

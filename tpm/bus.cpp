@@ -54,13 +54,15 @@ public:
 
     TSS2_TCTI_CONTEXT* tcti() override { return reinterpret_cast<TSS2_TCTI_CONTEXT*>(&m_tcti); }
     bool is_broken() const override { return m_is_broken; }
+    bool is_silent() const override { return m_is_silent; }
+    void set_response_timeout_ms(int timeout_ms) override { m_options.response_timeout_ms = timeout_ms; }
     bool has_resource_manager() const override { return m_endpoint.has_resource_manager; }
 
     TSS2_RC transmit(ByteView command);
     TSS2_RC receive(std::size_t* size, std::uint8_t* buffer);
 
 private:
-    bool wait_for(short events, Deadline deadline) const;
+    bool wait_for(short events, Deadline deadline);
     bool send_all(ByteView bytes, Deadline deadline);
     bool read_response(Deadline deadline);
     // Offers the command again while the chip answers that it did nothing yet.
@@ -75,6 +77,7 @@ private:
     Bytes m_command;    // the last one sent
     Bytes m_response;   // read, and not yet handed over
     bool m_is_broken = false;
+    bool m_is_silent = false;
 };
 
 DescriptorBus* bus_of(TSS2_TCTI_CONTEXT* context) { return reinterpret_cast<BusTcti*>(context)->bus; }
@@ -99,11 +102,12 @@ DescriptorBus::DescriptorBus(BusEndpoint endpoint, const BusOptions& options)
     m_tcti.head.setLocality = [](TSS2_TCTI_CONTEXT*, std::uint8_t) -> TSS2_RC { return TSS2_TCTI_RC_NOT_IMPLEMENTED; };
 }
 
-bool DescriptorBus::wait_for(short events, Deadline deadline) const {
+bool DescriptorBus::wait_for(short events, Deadline deadline) {
     while (true) {
         const auto left =
             std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()).count();
-        if (left <= 0) return false;
+        m_is_silent = left <= 0;
+        if (m_is_silent) return false;
         pollfd entry{m_endpoint.descriptor, events, 0};
         const int ready = ::poll(&entry, 1, static_cast<int>(left));
         if (ready > 0) return true;

@@ -24,6 +24,7 @@ struct BusTap {
 
 struct BusOptions {
     int response_timeout_ms = 90'000;  // an RSA key can take a chip a minute; our keys take seconds
+    int greeting_timeout_ms = 3'000;   // the same for a chip that is only asked whether it is there
     int busy_patience_ms = 1'500;      // how long a command is offered again to a chip that says "later"
     BusTap* tap = nullptr;             // not owned
 };
@@ -37,6 +38,10 @@ public:
     // A response did not come in time, or the other side closed: the stream can no
     // longer be trusted to pair answers with questions.
     virtual bool is_broken() const = 0;
+    // It is broken because nothing came in time.
+    virtual bool is_silent() const = 0;
+    // From the next command on; what BusOptions says holds until then.
+    virtual void set_response_timeout_ms(int timeout_ms) = 0;
     // The kernel's resource manager stands between: what else is loaded is not ours.
     virtual bool has_resource_manager() const = 0;
 };

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -23,10 +24,22 @@ using base::Result;
 
 Failure absent(const char* call) { return {Fault::tpm_absent, std::string(call) + ": errno " + std::to_string(errno)}; }
 
+constexpr int connect_timeout_ms = 3'000;
+
+bool becomes_connected(int descriptor) {
+    pollfd entry{descriptor, POLLOUT, 0};
+    int error = ETIMEDOUT;
+    socklen_t size = sizeof error;
+    if (::poll(&entry, 1, connect_timeout_ms) > 0) ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size);
+    errno = error;
+    return error == 0;
+}
+
 Result<BusEndpoint> connect_to(const sockaddr* address, socklen_t size) {
-    const int descriptor = ::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    // Not blocking from the start: whoever listens may have stopped to take callers.
+    const int descriptor = ::socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (descriptor < 0) return absent("socket");
-    if (::connect(descriptor, address, size) != 0) {
+    if (::connect(descriptor, address, size) != 0 && !(errno == EINPROGRESS && becomes_connected(descriptor))) {
         const Failure failure = absent("connect");
         ::close(descriptor);
         return failure;
@@ -35,7 +48,6 @@ Result<BusEndpoint> connect_to(const sockaddr* address, socklen_t size) {
         const int on = 1;
         ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     }
-    ::fcntl(descriptor, F_SETFL, O_NONBLOCK);
     return BusEndpoint{descriptor, true, false};
 }
 

@@ -3,6 +3,8 @@
 
 #include "tpm/esys_memory.h"
 
+#include <algorithm>
+
 namespace tpm {
 
 using base::Fault;
@@ -10,6 +12,8 @@ using base::Result;
 using base::Status;
 
 namespace {
+
+constexpr std::chrono::seconds rest{5};
 
 bool has_forgotten_us(std::uint32_t code) {
     return code == TPM2_RC_INITIALIZE || (code >= TPM2_RC_REFERENCE_H0 && code <= TPM2_RC_REFERENCE_S6);
@@ -26,11 +30,19 @@ Result<std::unique_ptr<Context>> Context::open(const std::string& tcti, BusOptio
 Context::~Context() { disconnect(); }
 
 Status Context::connect() {
-    m_bus = TRY(Bus::open(m_tcti, m_bus_options));
+    BusOptions greeting = m_bus_options;
+    greeting.response_timeout_ms = std::min(greeting.greeting_timeout_ms, greeting.response_timeout_ms);
+    m_bus = TRY(Bus::open(m_tcti, greeting));
+    const Status greeted = greet();
+    if (!greeted && m_bus != nullptr && m_bus->is_silent()) m_rests_until = std::chrono::steady_clock::now() + rest;
+    if (greeted) m_bus->set_response_timeout_ms(m_bus_options.response_timeout_ms);
+    return greeted;
+}
+
+Status Context::greet() {
     const TSS2_RC opened = Esys_Initialize(&m_esys, m_bus->tcti(), nullptr);
     if (opened != TSS2_RC_SUCCESS) {
         m_esys = nullptr;
-        m_bus.reset();
         return base::Failure{Fault::tpm_absent, detail_of(opened, "Esys_Initialize")};
     }
     ++m_generation;
@@ -53,6 +65,7 @@ Status Context::reconnect() {
     const auto turn = take_turn();
     disconnect();
     if (m_is_shut_down) return Fault::tpm_absent;
+    if (std::chrono::steady_clock::now() < m_rests_until) return base::Failure{Fault::tpm_absent, "it did not answer a moment ago"};
     return connect();
 }
 

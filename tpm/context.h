@@ -10,6 +10,7 @@
 
 #include <tss2/tss2_esys.h>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -30,7 +31,8 @@ public:
     // Held during an operation of several commands: a TPM has one caller at a time.
     std::unique_lock<std::recursive_mutex> take_turn() { return std::unique_lock(m_turn); }
 
-    // Faults: tpm_absent.
+    // Faults: tpm_absent; at once for a while after a chip fell silent, so that an
+    // operation of many commands does not wait for each of them.
     base::Result<ESYS_CONTEXT*> esys();
 
     // What there is, fit or not, perhaps null; never opens a connection. For cleaning up.
@@ -56,6 +58,7 @@ private:
     bool is_fit() const { return m_esys != nullptr && !m_is_confused && !m_bus->is_broken(); }
     Context(std::string tcti, BusOptions bus) : m_tcti(std::move(tcti)), m_bus_options(bus) {}
     base::Status connect();
+    base::Status greet();
     void disconnect();
     base::Status flush_leftovers();
     base::Status flush_range(std::uint32_t first);
@@ -69,6 +72,7 @@ private:
     std::map<std::uint32_t, ESYS_TR> m_resolved;
     bool m_is_confused = false;  // the next esys() opens another connection
     bool m_is_shut_down = false;
+    std::chrono::steady_clock::time_point m_rests_until{};  // after silence
 };
 
 }  // namespace tpm

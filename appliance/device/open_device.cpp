@@ -19,7 +19,7 @@ namespace device {
 namespace {
 
 // No key of ours takes a chip longer, and a person waits before the screen.
-constexpr int chip_answer_max_ms = 15'000;
+constexpr int chip_answer_max_ms = 10'000;
 
 // The journal of the system takes standard error.
 void write_service_log(const base::Failure& failure) {

@@ -83,6 +83,7 @@ TEST_F(Misfortune, AChipLostWhileSealingLosesNothing) {
             [] { return screen().find("was not completed") != std::string::npos || screen().find("Your receipt") != std::string::npos; },
             "neither a receipt nor an apology"));
         const bool was_signed = screen().find("Your receipt") != std::string::npos;
+        ok(desk().kiosk().lift());
         ok(device().chip().power_on());
         skip(30'000);
         see("Touch to begin");
@@ -102,6 +103,7 @@ TEST_F(Misfortune, ABusyChipIsWaitedFor) {
     std::this_thread::sleep_for(std::chrono::seconds(4));
     device().chip().thaw();
     see("Your receipt");
+    ok(desk().kiosk().lift());
     ok(desk().kiosk().press("button", "Finish now"));
     see("Touch to begin");
     deliver();

@@ -9,8 +9,6 @@
 
 #include <gtest/gtest.h>
 
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -156,25 +154,6 @@ TEST(Bus, NoticesAnotherTpmUnderTheSameDisk) {
     ASSERT_TRUE(other.provision());
     EXPECT_EQ(fault_in(tpm::DeviceTpm::open(other.chip->tcti(), device.disk, device.clock)),
               Fault::tpm_storage_key_changed);
-}
-
-TEST(Bus, DoesNotWaitForEver) {
-    const bench::ScratchFolder folder;
-    const std::string path = (folder.path() / "silent").string();
-    const int listener = ::socket(AF_UNIX, SOCK_STREAM, 0);
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::memcpy(address.sun_path, path.c_str(), path.size());
-    ASSERT_EQ(::bind(listener, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-    ASSERT_EQ(::listen(listener, 4), 0);
-    const auto begin = std::chrono::steady_clock::now();
-    EXPECT_EQ(fault_in(tpm::Context::open("swtpm:path=" + path, {.response_timeout_ms = 200})), Fault::tpm_absent);
-    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(5));
-    ::close(listener);
-    EXPECT_EQ(fault_in(tpm::Context::open("swtpm:path=" + path + ".gone", {})), Fault::tpm_absent);
-    EXPECT_EQ(fault_in(tpm::Context::open("device:/dev/null.gone", {})), Fault::tpm_absent);
-    EXPECT_EQ(fault_in(tpm::Context::open("swtpm:host=127.0.0.1,port=99999999", {})), Fault::configuration_invalid);
-    EXPECT_EQ(fault_in(tpm::Context::open("mssim", {})), Fault::configuration_invalid);
 }
 
 TEST(Bus, SurvivesAnswersThatAreNoise) {

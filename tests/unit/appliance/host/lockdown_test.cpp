@@ -111,7 +111,7 @@ TEST(Lockdown, OpensForReadingOnlyWhatLiesInTheFoldersNamed) {
         host::leave(0);
     }, KilledBySignal(SIGSYS), "");
     unlink(file.c_str());
-    rmdir(folder);
+    rmdir(folder.c_str());
 }
 
 TEST(Lockdown, EndsWhoComputesTooLong) {
