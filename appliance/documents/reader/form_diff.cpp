@@ -126,7 +126,7 @@ void FormDiff::compare_resources(Handle before, Handle after) {
             // Signing programs keep the parts of their signature pictures here, under names
             // that they use again; no viewer draws a form object from here by itself.
             if (old_value.isNull() || category == "/XObject") {
-                m_objects.explain_below(member(new_names, key));
+                m_objects.explain_below(member(new_names, key), old_value);
             } else if (!is_equal(old_value, member(new_names, key))) {
                 m_out.add(Change::form_structure, "the form's resource " + key + " was replaced");
             } else {
@@ -154,6 +154,11 @@ bool FormDiff::compare_keys(Handle before, Handle after, const std::set<std::str
             m_out.add(Change::form_structure, "field '" + name + "': " + key + " was changed");
             return false;
         }
+        // The same reference may lead to something else by now. What the field holds and
+        // shows is guarded by the rules of its kind, with their own words.
+        static const std::set<std::string> guarded_by_kind{"/V", "/AP"};
+        if (!guarded_by_kind.contains(key))
+            guard(member(before, key), Change::form_structure, "field '" + name + "': " + key + " was changed");
     }
     if (after.isIndirect()) m_objects.explain(after.getObjGen());
     return true;
@@ -189,17 +194,22 @@ void FormDiff::compare_signature_field(FieldNode& before, FieldNode& after) {
         m_out.add(signing_change(after.value), "");
         const bool is_visible = std::any_of(after.widgets.begin(), after.widgets.end(), has_area);
         m_out.fields.push_back({.name = before.name, .change = signing_change(after.value), .is_visible = is_visible});
-        m_objects.explain_below(after.value);
-        for (Handle widget : after.widgets) {
-            m_objects.explain_below(member(widget, "/AP"));
-            m_objects.explain_below(member(widget, "/MK"));
-        }
+        explain_filling(before, after);
         return;
     }
     const Change change = was_signed ? Change::signature_altered : Change::appearance;
     guard(before.value, change, "the signature in '" + before.name + "' was changed");
     for (Handle widget : before.widgets) guard(member(widget, "/AP"), change, "what '" + before.name + "' shows was changed");
-    guard(member(before.object, "/Lock"), Change::form_structure, "the lock of '" + before.name + "' was changed");
+}
+
+void FormDiff::explain_filling(FieldNode& before, FieldNode& after) {
+    static const std::vector<std::string> free_keys{"/V", "/AP", "/MK", "/I", "/TI", "/RV", "/DA"};
+    m_objects.explain_below(after.value, before.value);
+    for (const std::string& key : free_keys) {
+        m_objects.explain_below(member(after.object, key), member(before.object, key));
+        for (std::size_t i = 0; i < after.widgets.size(); ++i)
+            m_objects.explain_below(member(after.widgets[i], key), member(before.widgets[i], key));
+    }
 }
 
 void FormDiff::compare_value_field(FieldNode& before, FieldNode& after, bool is_value_changed) {
@@ -215,11 +225,7 @@ void FormDiff::compare_value_field(FieldNode& before, FieldNode& after, bool is_
     if (is_value_changed && before.is_terminal) {
         m_out.add(Change::form_filled, "");
         m_out.fields.push_back({.name = before.name, .change = Change::form_filled});
-        m_objects.explain_below(after.value);
-        for (Handle widget : after.widgets) {
-            m_objects.explain_below(member(widget, "/AP"));
-            m_objects.explain_below(member(widget, "/MK"));
-        }
+        explain_filling(before, after);
         return;
     }
     if (!before.is_terminal) return;

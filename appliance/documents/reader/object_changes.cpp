@@ -38,6 +38,23 @@ std::vector<Handle> children_of(Handle object) {
     return children;
 }
 
+// No change of metadata, of an answer or by a signature has a page below it.
+bool is_of_page_tree(Handle object) {
+    static const std::set<std::string> types{"Page", "Pages", "Catalog"};
+    return object.isIndirect() && types.contains(name_value(member(object, "/Type")));
+}
+
+std::vector<Handle> children_below(Handle object) {
+    if (object.isArray()) return items_of(object);
+    std::vector<Handle> children;
+    if (object.isStream()) object = object.getDict();
+    if (!object.isDictionary()) return children;
+    for (const auto& [key, value] : object.getDictAsMap()) {
+        if (key != "/P" && key != "/Parent") children.push_back(value);
+    }
+    return children;
+}
+
 // What carries other objects or the table itself has no meaning of its own.
 bool is_container(Handle object) {
     if (!object.isStream()) return false;
@@ -65,6 +82,10 @@ ObjectChanges::ObjectChanges(Revision& earlier, Revision& later) : m_earlier(ear
     for (const auto& [id, entry] : earlier.table) {
         if (!later.table.contains(id)) m_removed.insert(id);
     }
+    m_lost = m_removed;
+    for (const QPDFObjGen& id : m_rewritten) {
+        if (later.pdf.qpdf().getObject(id).isNull()) m_lost.insert(id);
+    }
 }
 
 bool ObjectChanges::is_content_equal(const QPDFObjGen& id) {
@@ -77,26 +98,45 @@ bool ObjectChanges::is_content_equal(const QPDFObjGen& id) {
     return a->getSize() == b->getSize() && std::memcmp(a->getBuffer(), b->getBuffer(), a->getSize()) == 0;
 }
 
-bool ObjectChanges::explain_below(Handle value) {
-    const std::size_t explained_before = m_explained.size();
+std::set<QPDFObjGen> ObjectChanges::hanging_from(Handle value) const {
+    std::set<QPDFObjGen> hanging;
     std::vector<Handle> waiting{value};
     while (!waiting.empty()) {
         Handle object = waiting.back();
         waiting.pop_back();
+        if (is_of_page_tree(object)) continue;
+        if (object.isIndirect() && !hanging.insert(object.getObjGen()).second) continue;
+        for (Handle child : children_below(object)) waiting.push_back(child);
+    }
+    return hanging;
+}
+
+bool ObjectChanges::explain_below(Handle value, Handle before) {
+    std::optional<std::set<QPDFObjGen>> own;  // only when it is asked for
+    const auto was_own = [&](const QPDFObjGen& id) {
+        if (!own) own = hanging_from(before);
+        return own->contains(id);
+    };
+    bool is_any_touched = false;
+    std::vector<Handle> waiting{value};
+    while (!waiting.empty()) {
+        Handle object = waiting.back();
+        waiting.pop_back();
+        if (is_of_page_tree(object)) continue;
         if (object.isIndirect()) {
             const QPDFObjGen id = object.getObjGen();
-            if (!is_touched(id) || !m_explained.insert(id).second) continue;
+            if (!is_touched(id)) continue;
+            is_any_touched = true;
+            if (!is_added(id) && !was_own(id)) continue;
+            if (!m_explained.insert(id).second) continue;
         }
-        if (object.isDictionary() || object.isStream()) {
-            Handle dictionary = object.isStream() ? object.getDict() : object;
-            for (const auto& [key, child] : dictionary.getDictAsMap()) {
-                if (key != "/P" && key != "/Parent") waiting.push_back(child);
-            }
-        } else {
-            for (Handle child : children_of(object)) waiting.push_back(child);
-        }
+        for (Handle child : children_below(object)) waiting.push_back(child);
     }
-    return m_explained.size() > explained_before;
+    // What was freed or emptied has nothing to hang from any more.
+    for (const QPDFObjGen& id : m_lost) {
+        if (!before.isNull() && was_own(id)) m_explained.insert(id);
+    }
+    return is_any_touched;
 }
 
 std::optional<ObjectChanges::Violation> ObjectChanges::violation_below(Handle value,
@@ -136,6 +176,13 @@ std::vector<QPDFObjGen> ObjectChanges::unexplained() {
             if (!reachable->reached.contains(id) && !page_types.contains(name_value(member(object, "/Type")))) continue;
             left.push_back(id);
         }
+    }
+    std::optional<ObjectGraph> was_reachable;
+    for (const QPDFObjGen& id : m_lost) {
+        Handle object = m_earlier.pdf.qpdf().getObject(id);
+        if (m_explained.contains(id) || object.isNull() || is_container(object)) continue;
+        if (!was_reachable) was_reachable = walk_objects(m_earlier.pdf, [](Handle, Ref) {});
+        if (was_reachable->reached.contains(id)) left.push_back(id);
     }
     return left;
 }

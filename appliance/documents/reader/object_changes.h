@@ -25,10 +25,12 @@ public:
 
     // A rule has dealt with this object.
     void explain(const QPDFObjGen& id) { m_explained.insert(id); }
-    // `value` in the later revision, and everything touched that hangs from it, belongs
-    // to an allowed change. Does not climb to pages or parents, and stops at what the
-    // earlier revision already had. False when nothing touched was found.
-    bool explain_below(Handle value);
+    // `value` in the later revision, and everything that the update added and that hangs
+    // from it, belongs to an allowed change. An object that was there before belongs to
+    // it only when it hung from `before`, the same key's value in the earlier revision:
+    // naming an object of somebody else's is no excuse for rewriting it. Does not climb to
+    // pages or parents. False when nothing touched was found.
+    bool explain_below(Handle value, Handle before = Handle::newNull());
 
     // Everything reachable from `value` in the earlier revision, except below objects
     // for which `is_border` says so, must be as it was. The first that is not.
@@ -42,11 +44,14 @@ public:
     std::vector<QPDFObjGen> unexplained();
 
 private:
+    std::set<QPDFObjGen> hanging_from(Handle value) const;
+
     Revision& m_earlier;
     Revision& m_later;
     std::set<QPDFObjGen> m_rewritten;
     std::set<QPDFObjGen> m_added;
     std::set<QPDFObjGen> m_removed;
+    std::set<QPDFObjGen> m_lost;     // removed, or null now
     std::set<QPDFObjGen> m_explained;
     std::set<QPDFObjGen> m_guarded;  // already visited by violation_below()
 };

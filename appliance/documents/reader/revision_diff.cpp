@@ -55,7 +55,7 @@ private:
         if (spelled(member(before, "/Encrypt")) != spelled(member(after, "/Encrypt")))
             m_out.add(Change::catalog, "other encryption");
         guard(member(before, "/Encrypt"), Change::catalog, "the encryption was changed");
-        if (m_objects.explain_below(member(after, "/Info"))) m_out.add(Change::metadata, "");
+        if (m_objects.explain_below(member(after, "/Info"), member(before, "/Info"))) m_out.add(Change::metadata, "");
     }
 
     void compare_catalog() {
@@ -77,7 +77,7 @@ private:
             Handle new_value = member(after, key);
             const bool is_same = spelled(old_value) == spelled(new_value);
             if (const auto free_key = free_keys.find(key); free_key != free_keys.end()) {
-                if (m_objects.explain_below(new_value) || !is_same) m_out.add(free_key->second, "");
+                if (m_objects.explain_below(new_value, old_value) || !is_same) m_out.add(free_key->second, "");
             } else if (!is_same) {
                 m_out.add(Change::catalog, "the catalog's " + key + " was changed");
             } else {
