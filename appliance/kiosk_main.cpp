@@ -74,7 +74,7 @@ base::Status run(const Options& options) {
     const auto loop = TRY(ui::FrameLoop::create(*display));
     const screens::Languages languages = TRY(screens::Languages::open());
     kiosk::Kiosk kiosk(options.kiosk, clock, *loop, languages, tls);
-    kiosk.open();
+    kiosk.start();
     std::int64_t look_due_ms = 0;
     while (is_asked_to_stop == 0) {
         const std::vector<ui::InputEvent> events = input.collect(std::min(kiosk.wait_ms(), input_wait_ms));

@@ -121,7 +121,7 @@ Status run_emulated_kiosk(const KioskSettings& settings) {
     const device::DeviceSettings device{.state = settings.state, .tcti = settings.tcti, .programs = settings.programs};
     kiosk::Kiosk kiosk({.device = device, .software = "emulated"}, clock, *loop, languages, tls);
     EmulatedKiosk bench(kiosk, clock, panel, *loop);
-    kiosk.open();
+    kiosk.start();
     bench.turn({});  // a picture first, then waiting
     while (!bench.is_stopping()) {
         wait_for_any(*control, tls, line.get(), bench.wait_ms());

@@ -87,7 +87,7 @@ void FrameLoop::move_focus(Key key) {
         stops.push_back(&node);
         if (node.meaning.id == m_kit.focus()) current = &node;
     }
-    if (stops.empty()) return;
+    if (stops.empty()) return m_kit.set_focus({}, false);
     const SemanticNode* next = nullptr;
     if (current == nullptr || !m_kit.shows_focus()) {
         next = current != nullptr ? current : key == Key::previous ? stops.back() : stops.front();

@@ -33,7 +33,7 @@ enum class Stage { identify, consent, review, sign, receipt };
 // What surrounds every screen.
 struct Surroundings {
     std::string place;        // "Northgate Day Surgery"
-    std::string device_name;  // "harbour-otter-41"
+    std::string device_name;  // "harbour-otter-41"; empty: it is not open, and nothing is known of it
     bool is_verified = true;  // the device measured up at its last check
     bool is_online = false;
     bool is_rehearsal = false;  // TEST root: a red frame and "TEST, not evidence"
@@ -161,9 +161,12 @@ struct OutOfServiceScreen {
     base::Fault fault;
 };
 
+// Before the device is open: the first picture after power.
+struct StartingScreen {};
+
 using Content = std::variant<AttractScreen, LanguageScreen, IdentifyScreen, ThisIsMeScreen, ConsentScreen, ReviewScreen,
                              FillScreen, SignScreen, PinScreen, ConfirmScreen, SealingScreen, ReceiptScreen,
-                             DeclineScreen, NoticeScreen, OutOfServiceScreen>;
+                             DeclineScreen, NoticeScreen, OutOfServiceScreen, StartingScreen>;
 
 struct Screen {
     Surroundings surroundings;

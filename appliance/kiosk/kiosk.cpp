@@ -19,6 +19,11 @@ Kiosk::Kiosk(KioskSettings settings, const base::Clock& clock, ui::FrameLoop& lo
              exchange::TlsSignServer& tls)
     : m_settings(std::move(settings)), m_clock(clock), m_loop(loop), m_languages(languages), m_tls(tls), m_closed(loop, languages) {}
 
+void Kiosk::start() {
+    m_closed.greet(m_clock.boot_ms() * 1000);
+    open();
+}
+
 void Kiosk::open() {
     m_open.reset();
     m_open_due_ms = m_clock.boot_ms() + open_again_ms;

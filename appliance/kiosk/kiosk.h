@@ -26,9 +26,10 @@ public:
     Kiosk(KioskSettings settings, const base::Clock& clock, ui::FrameLoop& loop, const screens::Languages& languages,
           exchange::TlsSignServer& tls);
 
-    // A device that cannot be opened says so on its screen, and is tried again: a chip
-    // may come back, a disk may be emptied.
-    void open();
+    // A picture first, then the device is opened, which takes a while. One that cannot
+    // be opened says so on its screen, and is tried again: a chip may come back, a disk
+    // may be emptied.
+    void start();
     // One turn of the loop: signs for the courier, lets the session work, draws.
     void turn(std::span<const ui::InputEvent> events);
     // How long nothing is to be done but wait for an event. Milliseconds.
@@ -52,6 +53,7 @@ private:
         screens::CeremonyView view;
     };
 
+    void open();
     void close(const base::Failure& failure);
     ui::FrameLoop::Turn session_turn(std::span<const ui::InputEvent> events);
 

@@ -21,5 +21,6 @@ void draw_content(ui::Kit&, const app::ReceiptScreen&, const app::Surroundings&,
 void draw_content(ui::Kit&, const app::DeclineScreen&, const app::Surroundings&, Answer&);
 void draw_content(ui::Kit&, const app::NoticeScreen&, const app::Surroundings&, Answer&);
 void draw_content(ui::Kit&, const app::OutOfServiceScreen&, const app::Surroundings&, Answer&);
+void draw_content(ui::Kit&, const app::StartingScreen&, const app::Surroundings&, Answer&);
 
 }  // namespace screens

@@ -73,4 +73,13 @@ void draw_content(Kit& kit, const app::OutOfServiceScreen& screen, const app::Su
     });
 }
 
+void draw_content(Kit& kit, const app::StartingScreen&, const app::Surroundings&, Answer&) {
+    kit.column({.padding = {0, 8, 0, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
+        card(kit, {.gap = 28, .padding = all(60), .across = Align::start, .width = fill(), .width_max = 1000}, Surface::card, [&] {
+            big_mark(kit, Icon::shield_check, Tone::accent);
+            introduce(kit, kit.words("One moment, please"), kit.words("This device checks itself before anyone signs on it."));
+        });
+    });
+}
+
 }  // namespace screens

@@ -164,6 +164,9 @@ std::vector<Named> screens() {
     add("notice-locked", std::nullopt, app::NoticeScreen{app::Notice::locked, base::Fault::pin_locked, 9});
     add("out-of-service", std::nullopt, app::OutOfServiceScreen{base::Fault::platform_changed});
     out.back().screen.surroundings.is_verified = false;
+    add("starting", std::nullopt, app::StartingScreen{});
+    out.back().screen.surroundings = {};
+    out.back().screen.surroundings.is_verified = false;
     add("idle", review, app::ReviewScreen{.title = "Consent to treatment", .page = 0, .page_count = 3, .image = shown_page, .marks = {}, .pages_seen = {false, false, false}});
     out.back().screen.surroundings.idle_seconds_left = 31;
     add("rehearsal", identify, app::IdentifyScreen{.digits = "40", .attempts_left = 5, .trouble = {}});
