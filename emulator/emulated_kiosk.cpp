@@ -10,6 +10,7 @@
 #include "ui/memory_display.h"
 
 #include <algorithm>
+#include <chrono>
 #include <poll.h>
 #include <unistd.h>
 
@@ -31,11 +32,15 @@ public:
     float width_mm() const override { return m_memory.width_mm(); }
     void present(const ui::FrameView& frame, std::span<const ui::PixelRect> dirty) override {
         m_memory.present(frame, dirty);
+        if (m_first_frame_ns == 0) m_first_frame_ns = std::chrono::steady_clock::now().time_since_epoch().count();
         if (m_bench != nullptr) m_bench->present(frame, dirty);
     }
     Status save(const std::string& path) const { return ui::save_png({m_memory.pixels(), width(), height()}, path); }
 
+    std::int64_t first_frame_ns() const { return m_first_frame_ns; }
+
 private:
+    std::int64_t m_first_frame_ns = 0;  // monotonic
     ui::MemoryDisplay m_memory;
     ui::Display* m_bench;
 };
@@ -64,7 +69,7 @@ public:
             TRY(m_panel.save(path));
         } else if (op == "state") {
             reply.set("state", m_kiosk.describe_state()).set("moving", m_kiosk.is_moving() || m_hands.is_busy());
-            reply.set("frames", static_cast<std::int64_t>(m_loop.frames_shown()));
+            reply.set("frames", static_cast<std::int64_t>(m_loop.frames_shown())).set("first_frame_ns", m_panel.first_frame_ns());
         } else if (op == "clock") {
             if (const auto offset = request.number("offset_ms")) m_clock.set_offset_ms(*offset);
             if (const auto skip = request.number("skip_ms")) m_clock.skip_ms(*skip);

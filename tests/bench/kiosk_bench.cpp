@@ -30,7 +30,7 @@ constexpr auto idle_time = std::chrono::seconds(10);
 const std::string kiosk_program = "inkseal-kiosk-emulated";
 
 struct Seen {
-    Figures first_frame_ms, sealed_ms, idle_frames, idle_cpu_ms, rss_mb, own_mb, family_mb, start_mb;
+    Figures first_frame_ms, ready_ms, sealed_ms, idle_frames, idle_cpu_ms, rss_mb, own_mb, family_mb, start_mb;
     std::map<std::string, Figures> parts;
 };
 
@@ -99,7 +99,8 @@ Status stay_idle(emulator::RemoteKiosk& kiosk, Seen& seen) {
     return {};
 }
 
-// A kiosk of our own on the device's state, asked for its frames as fast as it answers.
+// A kiosk of our own on the device's state. It answers once it can be used, and then says
+// when its first picture was shown.
 Status start_and_stop(emulator::DeviceBench& device, const std::string& programs, Seen& seen) {
     const std::string control = (device.state() / "control").string();
     const host::Program program{.path = programs + "/" + kiosk_program,
@@ -109,7 +110,8 @@ Status start_and_stop(emulator::DeviceBench& device, const std::string& programs
     host::ChildProcess process = TRY(host::ChildProcess::start(program));
     std::unique_ptr<emulator::RemoteKiosk> kiosk = TRY(emulator::RemoteKiosk::connect(control, 20'000));
     while (*TRY(state_of(*kiosk)).number("frames") == 0) std::this_thread::yield();
-    seen.first_frame_ms.push_back(bench::milliseconds_since(began));
+    seen.ready_ms.push_back(bench::milliseconds_since(began));
+    seen.first_frame_ms.push_back(static_cast<double>(*TRY(state_of(*kiosk)).number("first_frame_ns") - began) / 1e6);
     TRY(kiosk->settle(3'000));
     seen.start_mb.push_back(bench::memory_of(*bench::find_descendant(kiosk_program)).pss_mb);
     Json stop;
@@ -165,8 +167,9 @@ int main() {
     bench::Comparison table;
     const Target small{Target::Kind::at_most, 120};
     table.add({"exec to first frame", "ms", seen.first_frame_ms, "", {}, Target{Target::Kind::at_most, 300}});
-    table.add({"- of it, opening the device (TPM, vault, log)", "ms", seen.parts["opening"], "the whole start", seen.first_frame_ms, {}});
-    table.add({"- of it, checking log and counter, anchoring", "ms", seen.parts["starting"], "the whole start", seen.first_frame_ms, {}});
+    table.add({"exec to the attract screen, usable", "ms", seen.ready_ms, "", {}, {}});
+    table.add({"- of it, opening the device (TPM, vault, log)", "ms", seen.parts["opening"], "the whole start", seen.ready_ms, {}});
+    table.add({"- of it, checking log and counter, anchoring", "ms", seen.parts["starting"], "the whole start", seen.ready_ms, {}});
     table.add({"held confirmation to receipt, at the screen", "ms", seen.sealed_ms, "", {}, {}});
     table.add({"the same without a screen", "ms", seen.parts["whole"], "", {}, {}});
     for (const char* part : {"TPM sign", "TPM attest", "reading back", "second opinion", "the rest"})
