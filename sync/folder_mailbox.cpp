@@ -24,6 +24,10 @@ base::Status FolderMailbox::post(std::string_view name, base::ByteView content) 
     return m_disk.write_atomically(in_folder("outbox", name), content);
 }
 
+bool FolderMailbox::still_holds(std::string_view name) const {
+    return is_mailbox_name(name) && m_disk.exists(in_folder("outbox", name));
+}
+
 base::Result<std::vector<std::string>> FolderMailbox::arrivals() {
     std::vector<std::string> names = TRY(m_disk.list("inbox"));
     std::erase_if(names, [](const std::string& name) { return !is_mailbox_name(name); });

@@ -13,6 +13,7 @@ public:
     explicit FolderMailbox(base::Disk& disk) : m_disk(disk) {}
 
     base::Status post(std::string_view name, base::ByteView content) override;
+    bool still_holds(std::string_view name) const override;
     base::Result<std::vector<std::string>> arrivals() override;
     base::Result<base::Bytes> fetch(std::string_view name) override;
     base::Status discard(std::string_view name) override;

@@ -138,8 +138,10 @@ Status PostOffice::post_waiting() {
     // The outbox is oldest first and a manifest follows its parcel: a parcel counts
     // for the courier once its manifest is there.
     for (const vault::OutboxItem& item : TRY(m_device.vault.outbox())) {
+        if (m_posted.contains(item.name) && m_device.mailbox.still_holds(item.name)) continue;
         const Bytes content = TRY(m_device.vault.outbox_content(item));
         TRY(m_device.mailbox.post(item.name, content));
+        m_posted.insert(item.name);
     }
     return {};
 }

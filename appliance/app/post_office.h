@@ -9,6 +9,7 @@
 #include "appliance/app/work_order_book.h"
 
 #include <map>
+#include <set>
 #include <string>
 
 namespace app {
@@ -49,6 +50,7 @@ private:
 
     const Device& m_device;
     WorkOrderBook m_orders;
+    std::set<std::string> m_posted;  // in this run: a parcel is large, and written once
 };
 
 // "000000000017": how a sequence number is spelt in the mailbox.

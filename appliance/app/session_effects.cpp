@@ -158,7 +158,11 @@ void DeviceSession::check_pin() {
         m_session.open->tries_left = 0;
         raise(ceremony::PinLocked{});
     } else {
-        (void)m_orders.note(m_session.open->order, OrderState::open, m_session.open->tries_left);
+        // Only what the chip surely did not look at is given back: an answer that was lost,
+        // or held up by somebody on the wire, may have been a refusal.
+        const bool was_maybe_tried = unlocked.fault() == base::Fault::tpm_absent;
+        const std::uint32_t left = was_maybe_tried ? left_after : m_session.open->tries_left;
+        (void)m_orders.note(m_session.open->order, left == 0 ? OrderState::locked : OrderState::open, left);
         raise(ceremony::SealFailed{unlocked.fault()});
     }
 }

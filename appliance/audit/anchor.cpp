@@ -37,6 +37,14 @@ base::Result<std::optional<std::uint64_t>> last_anchored(AuditLog& log) {
     return std::optional<std::uint64_t>();
 }
 
+// An earlier anchor counted, and never came to its leaf. Counting again would leave a
+// step that nothing explains: however often an anchor is cut short, one step is owed.
+base::Result<bool> is_leaf_owed(AuditLog& log, const base::Disk& disk, std::uint64_t value) {
+    const std::optional<std::uint64_t> pending = TRY(pending_counter(disk));
+    if (pending != value) return false;
+    return TRY(last_anchored(log)) != value;
+}
+
 base::Result<base::Bytes> field_bytes(const Leaf& leaf, std::string_view name) {
     const auto field = leaf.fields.find(name);
     base::Bytes bytes;
@@ -50,12 +58,14 @@ base::Result<base::Bytes> field_bytes(const Leaf& leaf, std::string_view name) {
 base::Result<LeafDraft> make_anchor(AuditLog& log, std::string_view checkpoint_note, base::Disk& disk,
                                     ports::Counter& counter, ports::TimeAttestor& attestor) {
     const base::Digest binding = crypto::sha256(base::as_bytes(checkpoint_note));
+    const std::uint64_t value = TRY(counter.value());
+    const bool is_owed = TRY(is_leaf_owed(log, disk, value));
     base::Json pending;
     pending.set("checkpoint", base::to_hex(binding));
-    pending.set("counter", static_cast<std::int64_t>(TRY(counter.value()) + 1));
+    pending.set("counter", static_cast<std::int64_t>(is_owed ? value : value + 1));
     TRY(disk.write_atomically(pending_file, base::as_bytes(base::canonical_json(pending))));
 
-    TRY(counter.increment());
+    if (!is_owed) TRY(counter.increment());
     const ports::CounterStatement counted = TRY(attestor.attest_counter(binding));
     const ports::TimeStatement timed = TRY(attestor.attest_time(binding));
     log.remember_time(timed);

@@ -20,8 +20,9 @@
 
 namespace audit {
 
-// Notes the coming value on the disk, increments, asks for both statements. From here
-// on the log's entries carry the attested time's counts.
+// Notes the coming value on the disk, increments (unless an anchor that was cut short
+// already did), asks for both statements. From here on the log's entries carry the
+// attested time's counts.
 base::Result<LeafDraft> make_anchor(AuditLog& log, std::string_view checkpoint_note, base::Disk& disk, ports::Counter& counter,
                                     ports::TimeAttestor& attestor);
 // After the leaf is durable.

@@ -41,7 +41,7 @@ std::string spell(const Progress& p) {
 
 struct Details {
     std::string operator()(const Attract&) const { return {}; }
-    std::string operator()(const ChoosingLanguage&) const { return {}; }
+    std::string operator()(const ChoosingLanguage& s) const { return "attempts " + std::to_string(s.attempts_left); }
     std::string operator()(const Identifying& s) const { return "attempts " + std::to_string(s.attempts_left); }
     std::string operator()(const ConfirmingIdentity& s) const {
         return "attempts " + std::to_string(s.attempts_left) + ", " + spell(s.progress);

@@ -28,7 +28,11 @@ struct Progress {
 enum class Ending { help, paper, declined, not_completed, locked };
 
 struct Attract { bool operator==(const Attract&) const = default; };
-struct ChoosingLanguage { bool operator==(const ChoosingLanguage&) const = default; };
+// Going back to it gives no further attempts at a code.
+struct ChoosingLanguage {
+    std::uint32_t attempts_left = identification_attempts_max;
+    bool operator==(const ChoosingLanguage&) const = default;
+};
 struct Identifying {
     std::uint32_t attempts_left = identification_attempts_max;
     bool operator==(const Identifying&) const = default;

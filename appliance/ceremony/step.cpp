@@ -43,8 +43,8 @@ struct Table {
     Step operator()(const Attract&, const LanguageChosen&) const {
         return to(Identifying{}, {OpenSession{}, Record{Moment::session_started}, Record{Moment::language_chosen}});
     }
-    Step operator()(const ChoosingLanguage&, const LanguageChosen&) const {
-        return to(Identifying{}, {Record{Moment::language_chosen}});
+    Step operator()(const ChoosingLanguage& s, const LanguageChosen&) const {
+        return to(Identifying{s.attempts_left}, {Record{Moment::language_chosen}});
     }
     Step operator()(const ChoosingLanguage&, const BackPressed&) const { return leave(Moment::session_abandoned); }
 
@@ -62,7 +62,7 @@ struct Table {
     Step operator()(const Identifying&, const EnvelopeRefused& e) const {
         return end(Ending::not_completed, {Record{Moment::document_refused}, CallStaff{}}, e.fault);
     }
-    Step operator()(const Identifying&, const BackPressed&) const { return to(ChoosingLanguage{}); }
+    Step operator()(const Identifying& s, const BackPressed&) const { return to(ChoosingLanguage{s.attempts_left}); }
     Step operator()(const ConfirmingIdentity& s, const IdentityConfirmed&) const {
         return to(Consenting{s.progress}, {Record{Moment::identified}, InstallPin{}});
     }

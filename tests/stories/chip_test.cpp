@@ -109,6 +109,30 @@ TEST_F(Misfortune, ABusyChipIsWaitedFor) {
     deliver();
 }
 
+// Who sits on the wire could hold back each refusal, and guess for ever.
+TEST_F(Misfortune, ACodeWhoseAnswerWasLostCountsAsTried) {
+    const emulator::StoryOrder order = issue();
+    come_to_the_code(order);
+    emulator::ScriptedPerson visitor = person();
+    ok(visitor.key_in(order.pin));
+    device().chip().freeze();
+    ok(visitor.press("Continue"));
+    see("Your signature was not completed");
+    device().chip().thaw();
+    skip(30'000);
+    see("Touch to begin", 60'000);
+    come_to_the_code(order);
+    ok(visitor.key_in("000000"));
+    ok(visitor.press("Continue"));
+    see("1 try left");
+    ok(emulator::enter_code(visitor, order.pin));
+    press_and_hold(1'800);
+    ok(visitor.see("Your receipt", "receipt"));
+    ok(visitor.press("Finish now"));
+    see("Touch to begin");
+    deliver();
+}
+
 TEST_F(Misfortune, AChipThatNeverAnswersDoesNotHoldThePersonForEver) {
     device().chip().freeze();
     see("Out of service", 60'000);

@@ -112,6 +112,27 @@ TEST_F(AnchorTest, PowerCutBetweenIncrementAndLeafIsNoRollback) {
     EXPECT_EQ(*check(), AnchorState::agrees);
 }
 
+TEST_F(AnchorTest, HoweverOftenItIsCutShortOneStepIsOwed) {
+    anchor();
+    for (int cut = 0; cut < 5; ++cut) {
+        const std::string note = *bench.log->make_checkpoint(*bench.key);
+        ASSERT_TRUE(make_anchor(*bench.log, note, bench.storage, chip, chip));
+        ASSERT_TRUE(check()) << "after " << cut + 1 << " cuts: " << check().failure().detail;
+        EXPECT_EQ(*check(), AnchorState::unfinished);
+        EXPECT_EQ(chip.count, 42U);
+    }
+    anchor();
+    EXPECT_EQ(*check(), AnchorState::agrees);
+}
+
+TEST_F(AnchorTest, ANoteLeftBehindDoesNotGiveTwoAnchorsOneNumber) {
+    const std::string note = *bench.log->make_checkpoint(*bench.key);
+    bench.add(*make_anchor(*bench.log, note, bench.storage, chip, chip));  // and finish_anchor() failed
+    anchor();
+    EXPECT_EQ(chip.count, 42U);
+    EXPECT_EQ(*check(), AnchorState::agrees);
+}
+
 TEST_F(AnchorTest, TheVeryFirstAnchorMayBeCutShortToo) {
     const std::string note = *bench.log->make_checkpoint(*bench.key);
     ASSERT_TRUE(make_anchor(*bench.log, note, bench.storage, chip, chip));

@@ -35,6 +35,13 @@ TEST(Ceremony, LocksIdentificationAfterFiveWrongCodes) {
     EXPECT_EQ(state, State(Ended{Ending::locked, base::Fault::identification_locked}));
 }
 
+TEST(Ceremony, GivesNoFurtherAttemptsForGoingBack) {
+    State state = after(Attract{}, {Begun{}, LanguageChosen{}});
+    for (int i = 0; i < 4; ++i) state = after(state, {CodeEntered{}, EnvelopeMissing{}, BackPressed{}, LanguageChosen{}});
+    state = after(state, {CodeEntered{}, EnvelopeMissing{}});
+    EXPECT_EQ(state, State(Ended{Ending::locked, base::Fault::identification_locked}));
+}
+
 TEST(Ceremony, RemembersThePagesReadWhenThePersonGoesBack) {
     State state = after(Reviewing{{2, 0, 3, {true, false}}, 0}, {BackPressed{}, ConsentGiven{}});
     ASSERT_TRUE(std::holds_alternative<Reviewing>(state));

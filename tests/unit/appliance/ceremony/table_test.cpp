@@ -17,7 +17,7 @@ std::vector<State> sample_states() {
     const Progress fresh{2, 1, 3, {false, false}};
     const Progress read{2, 1, 3, {true, true}};
     const Progress bare{2, 0, 3, {true, true}};
-    return {Attract{},          ChoosingLanguage{},   Identifying{5},        Identifying{1},     ConfirmingIdentity{4, fresh},
+    return {Attract{},          ChoosingLanguage{5},  ChoosingLanguage{1},  Identifying{5},        Identifying{1},     ConfirmingIdentity{4, fresh},
             Consenting{fresh},  Reviewing{fresh, 0},  Reviewing{read, 1},    Reviewing{bare, 1}, Filling{read, 0},
             Signing{read},      Signing{read, true},  Signing{bare},         Authenticating{read}, Confirming{read},
             Sealing{2},         ShowingReceipt{},     Ended{Ending::paper, {}}, Wiping{},
