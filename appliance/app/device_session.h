@@ -60,7 +60,7 @@ private:
     void install_pin();
     void show_page(std::uint32_t page);
     void leave_page();
-    void show_preview();
+    base::Status show_preview();
     void check_pin();
     void continue_sealing();
     void finish_sealing();

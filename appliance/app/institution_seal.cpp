@@ -3,6 +3,7 @@
 
 #include "appliance/app/evidence.h"
 #include "appliance/app/intake.h"
+#include "appliance/app/journal.h"
 #include "appliance/app/seal_order.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/random.h"
@@ -25,8 +26,6 @@ constexpr std::string_view seal_code_owner = "institution";
 constexpr std::uint32_t seal_code_tries = 5;
 constexpr std::size_t seal_code_digits_min = 6;
 
-LeafDraft leaf_of(Event event) { return {.event = event, .subject = {}, .commitment = {}, .fields = {}}; }
-
 // The newest code that was set.
 Result<RecordHead> find_code(vault::Vault& vault) {
     std::optional<RecordHead> found;
@@ -47,7 +46,7 @@ Status set_seal_code(const Device& device, const base::Pin& code) {
     if (code.length() < seal_code_digits_min) return Failure{Fault::pin_malformed, "at least six digits"};
     vault::Transaction step = TRY(device.vault.begin());
     TRY(put_code(step, seal_code_envelope, {}, seal_code_owner, code));
-    TRY(device.log.append(step, leaf_of(Event::seal_code_set)));
+    TRY(device.log.append(step, leaf_about(Event::seal_code_set)));
     TRY(step.commit());
     return device.log.catch_up();
 }
@@ -89,7 +88,7 @@ Status InstitutionSeal::prepare(base::Bytes pdf, InstitutionOrder order) {
     if (!m_order.reason.empty()) m_order.meaning += ": " + m_order.reason;
     const Status built = build(std::move(pdf));
     if (!built && is_about_the_document(built.fault())) {
-        LeafDraft refusal = leaf_of(Event::document_refused);
+        LeafDraft refusal = leaf_about(Event::document_refused);
         refusal.fields["fault"] = base::row_of(built.fault()).code;
         TRY(record(std::move(refusal)));
     }
@@ -113,7 +112,7 @@ Status InstitutionSeal::unlock(const base::Pin& code) {
         if (unlocked.fault() != Fault::tpm_absent) TRY(m_orders.note(head.id, OrderState::open, standing.tries_left));
         return unlocked;
     }
-    LeafDraft refusal = leaf_of(left_after == 0 ? Event::pin_locked : Event::pin_refused);
+    LeafDraft refusal = leaf_about(left_after == 0 ? Event::pin_locked : Event::pin_refused);
     if (left_after != 0) refusal.fields["tries_left"] = static_cast<std::int64_t>(left_after);
     TRY(record(std::move(refusal)));
     return left_after == 0 ? Status(Fault::pin_locked) : unlocked;

@@ -91,6 +91,10 @@ std::int64_t thousandths(float value) { return std::llround(static_cast<double>(
 
 }  // namespace
 
+audit::LeafDraft leaf_about(audit::Event event, const base::RecordId& subject) {
+    return {.event = event, .subject = subject, .commitment = {}, .fields = {}};
+}
+
 std::string_view code_of(Language language) {
     switch (language) {
         case Language::english: return "en";

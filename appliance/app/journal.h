@@ -20,6 +20,9 @@ struct MomentContext {
 
 audit::LeafDraft leaf_for(ceremony::Moment moment, const MomentContext& context);
 
+// An entry without fields yet; about nothing in particular when `subject` is empty.
+audit::LeafDraft leaf_about(audit::Event event, const base::RecordId& subject = {});
+
 // "en", "es", "ar".
 std::string_view code_of(Language language);
 

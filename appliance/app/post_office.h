@@ -42,11 +42,14 @@ public:
     base::Result<Reached> reached(const base::RecordId& artifact);
 
 private:
+    // The one record of a type that is about another. Fault: record_missing.
+    base::Result<vault::RecordHead> part_of(const base::RecordId& subject, vault::RecordType type);
     base::Status wrap(const vault::RecordHead& artifact);
     base::Status post_waiting();
     base::Status take_receipt(std::string_view sequence, ArrivalReport& report);
     base::Status refuse_receipt(const base::Failure& why, base::ByteView receipt, ArrivalReport& report);
     base::Status take_cosigned();
+    base::Status erase_order(vault::Transaction& step, const base::RecordId& order);
 
     const Device& m_device;
     WorkOrderBook m_orders;

@@ -111,16 +111,16 @@ void DeviceSession::show_page(std::uint32_t page) {
 }
 
 // The bytes that will be signed, as they will look: only the signature value is missing.
-void DeviceSession::show_preview() {
+base::Status DeviceSession::show_preview() {
     m_session.preview.reset();
-    const auto update = m_session.prepared->complete(base::Bytes{0x30, 0x00});
-    if (!update) return;
+    const base::Bytes update = TRY(m_session.prepared->complete(base::Bytes{0x30, 0x00}));
     base::Bytes pdf;
-    pdf.reserve(m_session.open->pdf.size() + update->size());
+    pdf.reserve(m_session.open->pdf.size() + update.size());
     base::append(pdf, m_session.open->pdf);
-    base::append(pdf, *update);
-    auto image = m_device.renderer.render(pdf, signature_position(*m_session.open).page, page_width_px);
-    if (image) m_session.preview = std::make_shared<const ports::PageImage>(std::move(*image));
+    base::append(pdf, update);
+    ports::PageImage image = TRY(m_device.renderer.render(pdf, signature_position(*m_session.open).page, page_width_px));
+    m_session.preview = std::make_shared<const ports::PageImage>(std::move(image));
+    return {};
 }
 
 void DeviceSession::check_pin() {
@@ -132,7 +132,12 @@ void DeviceSession::check_pin() {
         return;
     }
     m_session.prepared = std::move(*prepared);
-    show_preview();
+    // Nobody signs what cannot be shown.
+    if (const auto shown = show_preview(); !shown) {
+        remember(shown.failure());
+        raise(ceremony::SealFailed{shown.fault()});
+        return;
+    }
 
     // What is left is durable before the attempt is made: a power cut gives no free try.
     const std::uint32_t left_after = m_session.open->tries_left == 0 ? 0 : m_session.open->tries_left - 1;

@@ -156,8 +156,10 @@ Result<Envelope> envelope_from_json(const Json& json) {
     const auto expires = base::from_rfc3339(members.text("expires", 20, true));
     if (!expires) return wrong("member 'expires'");
     envelope.expires_ms = *expires;
-    for (const Json& item : members.array("documents", 1, 16)) envelope.documents.push_back(TRY(read_document(item)));
-    for (const Json& item : members.array("signers", 1, 16)) envelope.signers.push_back(TRY(read_signer(item)));
+    // One ceremony signs one document for one signer; an order for more is refused whole,
+    // and never counted as done after its first part.
+    for (const Json& item : members.array("documents", 1, 1)) envelope.documents.push_back(TRY(read_document(item)));
+    for (const Json& item : members.array("signers", 1, 1)) envelope.signers.push_back(TRY(read_signer(item)));
     if (!members.trouble().empty()) return wrong(members.trouble());
     return envelope;
 }

@@ -86,7 +86,7 @@ Said* SealCommand::s_while_the_kiosk_runs = nullptr;
 
 TEST_F(SealCommand, IsRefusedWhileTheKioskHasTheDevice) {
     EXPECT_EQ(s_while_the_kiosk_runs->status, 69) << s_while_the_kiosk_runs->words;
-    EXPECT_TRUE(s_while_the_kiosk_runs->holds("stop the kiosk first")) << s_while_the_kiosk_runs->words;
+    EXPECT_TRUE(s_while_the_kiosk_runs->holds("CFG-03")) << s_while_the_kiosk_runs->words;
 }
 
 TEST_F(SealCommand, MakesWhatPdfsigOpensslAndQpdfAccept) {

@@ -50,6 +50,7 @@ TEST(Envelope, RefusesWhatTheSchemaDoesNotKnowAndNamesIt) {
         {with("\"kind\":\"text\"", "\"kind\":\"code\""), "kind"},
         {with("\"tries\":3", "\"tries\":99"), "tries"},
         {with("e3b0", "e3"), "sha256"},
+        {with(R"("signers":[)", R"("signers":[{"given_name":"Ann","id":"ann","meaning":"I agree","name":"Ann Bee"},)"), "signers"},
     };
     for (const auto& [text, name] : cases) {
         const auto envelope = read(text);
