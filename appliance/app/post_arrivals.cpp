@@ -129,6 +129,17 @@ Status PostOffice::take_receipt(std::string_view sequence, ArrivalReport& report
     return m_device.mailbox.discard(receipt_name);
 }
 
+// Earlier copies of the disk still hold the keys that were dropped here; under a new
+// epoch the chip opens none of them.
+Status PostOffice::end_epoch() {
+    LeafDraft advanced = leaf_about(Event::epoch_advanced);
+    advanced.fields["epoch"] = static_cast<std::int64_t>(TRY(m_device.vault.change_epoch()));
+    vault::Transaction step = TRY(m_device.vault.begin());
+    TRY(m_device.log.append(step, advanced));
+    TRY(step.commit());
+    return m_device.log.catch_up();
+}
+
 Result<ArrivalReport> PostOffice::receive() {
     ArrivalReport report;
     const std::vector<std::string> arrivals = TRY(m_device.mailbox.arrivals());
@@ -151,7 +162,10 @@ Result<ArrivalReport> PostOffice::receive() {
             TRY(m_device.mailbox.discard(name));
         }
     }
-    if (report.delivered != 0) TRY(publish_log());
+    if (report.delivered != 0) {
+        TRY(end_epoch());
+        TRY(publish_log());
+    }
     if (trouble && report.delivered == 0 && report.orders_taken == 0) return *trouble;
     return report;
 }

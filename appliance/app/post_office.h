@@ -49,6 +49,7 @@ private:
     base::Status take_receipt(std::string_view sequence, ArrivalReport& report);
     base::Status refuse_receipt(const base::Failure& why, base::ByteView receipt, ArrivalReport& report);
     base::Status take_cosigned();
+    base::Status end_epoch();
     base::Status erase_order(vault::Transaction& step, const base::RecordId& order);
 
     const Device& m_device;
