@@ -30,6 +30,8 @@ struct HttpRequest {
     base::Bytes body;
     // Receiver only: who the client's certificate says it is; empty without one.
     std::string device;
+    // Receiver only: the serial number of that certificate, lower-case hexadecimal.
+    std::string serial{};
     // Receiver only: the connection broke before the body was whole. Only an upload
     // makes use of such a request; its answer is not sent.
     bool is_cut = false;

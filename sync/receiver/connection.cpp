@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/receiver/connection.h"
 
+#include "appliance/crypto/certificate.h"
+
 #include <limits>
 
 #include <boost/asio/dispatch.hpp>
@@ -18,15 +20,10 @@ namespace http = boost::beast::http;
 constexpr unsigned handshake_s = 15;
 constexpr std::uint32_t head_size_max = 16U << 10U;
 
-// The subject's common name: the device id the platform certified.
-std::string common_name(SSL* ssl) {
-    const X509* certificate = SSL_get0_peer_certificate(ssl);
-    if (certificate == nullptr) return {};
-    const X509_NAME* subject = X509_get_subject_name(certificate);
-    const int at = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-    if (at < 0) return {};
-    const ASN1_STRING* text = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
-    return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(text)), static_cast<std::size_t>(ASN1_STRING_length(text))};
+std::optional<crypto::Certificate> peer_of(SSL* ssl) {
+    X509* certificate = SSL_get1_peer_certificate(ssl);
+    if (certificate == nullptr) return std::nullopt;
+    return crypto::Certificate(std::shared_ptr<X509>(certificate, X509_free));
 }
 
 }  // namespace
@@ -51,7 +48,10 @@ void Connection::handshake() {
     limit_to(handshake_s);
     m_stream.async_handshake(boost::asio::ssl::stream_base::server, [self = shared_from_this()](Error error) {
         if (error) return;
-        self->m_device = common_name(self->m_stream.native_handle());
+        if (const auto peer = peer_of(self->m_stream.native_handle())) {
+            self->m_device = peer->subject_common_name();  // the device id the platform certified
+            self->m_serial = peer->serial_hex();
+        }
         self->read_head();
     });
 }
@@ -73,6 +73,7 @@ void Connection::read_head() {
         request.path = std::string(head.target());
         for (const auto& each : head) request.fields.emplace_back(std::string(each.name_string()), std::string(each.value()));
         request.device = self->m_device;
+        request.serial = self->m_serial;
         const std::uint64_t limit = self->m_conversation.limit(request);
         self->m_parser->body_limit(limit);
         if (const auto length = self->m_parser->content_length(); length && *length > limit)

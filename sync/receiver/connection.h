@@ -51,6 +51,7 @@ private:
     boost::beast::http::response<Body> m_answer;
     exchange::HttpRequest m_request;
     std::string m_device;
+    std::string m_serial;
 };
 
 }  // namespace receiver

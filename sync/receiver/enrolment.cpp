@@ -7,6 +7,7 @@
 #include "sync/enrolment_binding.h"
 #include "sync/receiver/credential.h"
 #include "sync/receiver/handlers.h"
+#include "sync/receiver/revocations.h"
 
 #include <algorithm>
 
@@ -82,6 +83,9 @@ HttpResponse complete(const Desk& desk, const EnrolmentRequest& request, bool is
     if (!issued) return refuse(issued.failure());
     const base::Status status = desk.index.enrol(request.code, request.body_sha256, issued->answer, issued->row);
     if (!status) return refuse(status.failure());
+    // The certificates that these replace are revoked. That stands in the index already;
+    // trouble with the published list must not lose the device its answer.
+    (void)publish_crl(desk);
     return answer(200, "application/json", std::move(issued->answer));
 }
 
@@ -109,6 +113,10 @@ HttpResponse EnrolmentDesk::begin(const Desk& desk, const HttpRequest& http) {
     }
     if ((*code)->expires_ms < desk.clock.wall_ms()) return bad_code();
     if (!(*code)->device.empty() && (*code)->device != request->device.text) return bad_code();
+    const auto known_device = desk.index.device(request->device);
+    if (!known_device) return refuse(known_device.failure());
+    if (known_device->has_value() && (*code)->device.empty())
+        return refuse(409, Fault::server_conflict, "the device's name is in use: a code for that device is needed");
     const auto known_log = desk.index.log(request->log_origin);
     if (!known_log) return refuse(known_log.failure());
     if (known_log->has_value()) return refuse(409, Fault::server_conflict, "the log's origin is in use");

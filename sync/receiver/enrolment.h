@@ -32,7 +32,8 @@ private:
 };
 
 // A fresh code for one enrolment, "7K4M-2Q8P-...": shown once, kept as a digest.
-// `device` may be empty: any. Faults: disk_*.
+// `device` may be empty: any that is new. To enrol a known device again, its name must be
+// given. Faults: disk_*.
 base::Result<std::string> make_enrolment_code(const Desk& desk, const std::string& device, std::int64_t valid_ms);
 
 }  // namespace receiver

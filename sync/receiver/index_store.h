@@ -8,6 +8,7 @@
 #include "appliance/base/bytes.h"
 #include "appliance/base/ids.h"
 #include "appliance/base/result.h"
+#include "appliance/crypto/authority.h"
 
 #include <cstdint>
 #include <optional>
@@ -21,7 +22,7 @@ struct DeviceRow {
     base::Bytes parcel_certificate;  // DER: where work orders are encrypted to
     std::string log_origin;
     std::string log_vkey;
-    std::vector<std::string> serials;  // of its certificates, for the CRL
+    std::vector<std::string> serials;  // of its certificates that are not revoked
     bool is_attested = false;
     std::int64_t enrolled_ms = 0;
     std::int64_t revoked_ms = 0;  // 0: not
@@ -66,14 +67,19 @@ struct IndexStore {
 
     virtual base::Result<std::optional<DeviceRow>> device(const base::DeviceId& id) = 0;
     virtual base::Result<std::vector<DeviceRow>> devices() = 0;
+    // Every certificate of the device is revoked from `at_ms` on; one that was revoked
+    // before keeps its date. Fault record_missing: no such device.
     virtual base::Status revoke(const base::DeviceId& id, std::int64_t at_ms) = 0;
+    // Every certificate that was ever revoked, by date. None leaves this list.
+    virtual base::Result<std::vector<crypto::Revocation>> revocations() = 0;
 
     // Enrolment. The code is stored as its SHA-256.
     virtual base::Status add_code(const base::Digest& code, const std::string& device, std::int64_t expires_ms) = 0;
     virtual base::Result<std::optional<CodeRow>> code(const base::Digest& code) = 0;
     // In one step: the code becomes spent on this request, the device and its log are
-    // registered (an enrolment replaces an earlier one of the same device, the old log
-    // stays). Fault server_conflict when the code was spent in the meantime.
+    // registered. An enrolment replaces an earlier one of the same device: the earlier
+    // certificates are revoked from now on, the old log stays. Fault server_conflict when
+    // the code was spent in the meantime, or when it names no device and the name is taken.
     virtual base::Status enrol(const base::Digest& code, base::ByteView request_sha256, base::ByteView answer,
                                const DeviceRow& row) = 0;
 

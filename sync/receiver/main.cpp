@@ -3,6 +3,7 @@
 #include "appliance/host/posix_disk.h"
 #include "appliance/host/system_clock.h"
 #include "sync/receiver/folder_blob_store.h"
+#include "sync/receiver/revocations.h"
 #include "sync/receiver/server.h"
 #include "sync/receiver/service.h"
 #include "sync/receiver/sqlite_index_store.h"
@@ -56,13 +57,6 @@ Status init(const std::string& state, const receiver::PlatformPlan& plan) {
     return receiver::renew_crl(disk, platform, {}, clock.wall_ms());
 }
 
-Status renew_revocations(House& house) {
-    std::vector<std::string> serials;
-    for (const receiver::DeviceRow& device : TRY(house.index->devices()))
-        if (device.revoked_ms != 0) serials.insert(serials.end(), device.serials.begin(), device.serials.end());
-    return receiver::renew_crl(*house.disk, *house.platform, serials, house.clock.wall_ms());
-}
-
 struct ListenAddress {
     std::string host;
     std::uint16_t port = 0;
@@ -83,7 +77,7 @@ void log_exchange(const exchange::HttpRequest& request, const exchange::HttpResp
 Status serve(const std::string& state, const std::string& listen, unsigned threads) {
     House house;
     TRY(open_house(house, state));
-    TRY(renew_revocations(house));
+    TRY(receiver::publish_crl(house.desk()));
     const ListenAddress address = TRY(parse_listen(listen));
     receiver::Service service(house.desk());
     receiver::ServerSettings settings;
@@ -155,7 +149,7 @@ Status revoke(const std::string& state, const std::string& device) {
     House house;
     TRY(open_house(house, state));
     TRY(house.index->revoke(base::DeviceId(device), house.clock.wall_ms()));
-    return renew_revocations(house);
+    return receiver::publish_crl(house.desk());
 }
 
 int finish(const Status& status) {

@@ -199,12 +199,10 @@ Result<Platform> open_platform(const base::Disk& disk) {
                     std::string(base::as_text(api_key))};
 }
 
-Status renew_crl(base::Disk& disk, const Platform& platform, const std::vector<std::string>& revoked_serials,
+Status renew_crl(base::Disk& disk, const Platform& platform, const std::vector<crypto::Revocation>& revoked,
                  std::int64_t now_ms) {
-    std::vector<crypto::Revocation> revoked;
-    for (const std::string& serial : revoked_serials) revoked.push_back({serial, now_ms});
     const crypto::Issuer issuer{platform.issuing.certificate, *platform.issuing.key, issuing_crl_url(platform.plan)};
-    const Bytes crl = TRY(crypto::issue_crl(issuer, static_cast<std::uint64_t>(now_ms / 1000), now_ms - 60'000,
+    const Bytes crl = TRY(crypto::issue_crl(issuer, static_cast<std::uint64_t>(now_ms), now_ms - 60'000,
                                             now_ms + 30 * day_ms, revoked));
     return disk.write_atomically("public/issuing.crl", crl);
 }

@@ -15,6 +15,7 @@
 #include "appliance/audit/note.h"
 #include "appliance/base/clock.h"
 #include "appliance/base/disk.h"
+#include "appliance/crypto/authority.h"
 #include "appliance/crypto/cms_signer.h"
 #include "appliance/crypto/software_key.h"
 #include "appliance/crypto/trust.h"
@@ -67,7 +68,7 @@ base::Status create_platform(base::Disk& disk, const PlatformPlan& plan, std::in
 base::Result<Platform> open_platform(const base::Disk& disk);
 
 // Writes public/issuing.crl anew. `number` grows with each.
-base::Status renew_crl(base::Disk& disk, const Platform& platform, const std::vector<std::string>& revoked_serials,
+base::Status renew_crl(base::Disk& disk, const Platform& platform, const std::vector<crypto::Revocation>& revoked,
                        std::int64_t now_ms);
 
 }  // namespace receiver

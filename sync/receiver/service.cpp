@@ -4,6 +4,8 @@
 #include "sync/manifest.h"
 #include "sync/names.h"
 
+#include <algorithm>
+
 namespace receiver {
 namespace {
 
@@ -54,6 +56,10 @@ HttpResponse Service::answer_device(const HttpRequest& request) {
     if (!row) return refuse(row.failure());
     if (!row->has_value()) return refuse(403, Fault::server_refused, "not enrolled here");
     if ((*row)->revoked_ms != 0) return refuse(403, Fault::server_refused, "revoked");
+    // The name alone is not enough: a unit that was replaced bears it too.
+    const std::vector<std::string>& serials = (*row)->serials;
+    if (std::find(serials.begin(), serials.end(), request.serial) == serials.end())
+        return refuse(403, Fault::server_refused, "this certificate is revoked");
     const std::string_view path = request.path;
     if (path == "/v1/hello" && request.method == "POST") return answer_hello(m_desk, request);
     if (path == "/v1/log/add-checkpoint" && request.method == "POST") return answer_checkpoint(m_desk, request);

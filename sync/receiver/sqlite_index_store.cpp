@@ -14,6 +14,7 @@ constexpr const char* schema = R"(
 CREATE TABLE IF NOT EXISTS device (device TEXT PRIMARY KEY, parcel_certificate BLOB NOT NULL, log_origin TEXT NOT NULL,
   is_attested INTEGER NOT NULL, enrolled_ms INTEGER NOT NULL, revoked_ms INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS serial (serial TEXT PRIMARY KEY, device TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS revocation (serial TEXT PRIMARY KEY, device TEXT NOT NULL, revoked_ms INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS code (code BLOB PRIMARY KEY, device TEXT NOT NULL, expires_ms INTEGER NOT NULL,
   spent_request BLOB, answer BLOB) STRICT;
 CREATE TABLE IF NOT EXISTS log (origin TEXT PRIMARY KEY, device TEXT NOT NULL, vkey TEXT NOT NULL, size INTEGER NOT NULL,
@@ -30,23 +31,21 @@ CREATE TABLE IF NOT EXISTS alarm (id INTEGER PRIMARY KEY, device TEXT NOT NULL, 
   at_ms INTEGER NOT NULL, evidence BLOB NOT NULL) STRICT;
 )";
 
+// An older receiver kept one date a device and lost it at the next enrolment. Of what it
+// wrote, the last three serials are the certificates in use; those before ended when these
+// began. Repeating this changes nothing.
+constexpr const char* bring_forward = R"(
+INSERT OR IGNORE INTO revocation (serial, device, revoked_ms)
+  SELECT s.serial, s.device, d.enrolled_ms FROM serial s JOIN device d ON d.device = s.device
+  WHERE (SELECT count(*) FROM serial newer WHERE newer.device = s.device AND newer.rowid > s.rowid) >= 3;
+INSERT OR IGNORE INTO revocation (serial, device, revoked_ms)
+  SELECT s.serial, s.device, d.revoked_ms FROM serial s JOIN device d ON d.device = s.device WHERE d.revoked_ms <> 0;
+)";
+
 base::Digest digest_of(const Bytes& bytes) {
     base::Digest digest{};
     if (bytes.size() == digest.size()) std::copy(bytes.begin(), bytes.end(), digest.begin());
     return digest;
-}
-
-constexpr const char* device_columns =
-    "SELECT d.device, d.parcel_certificate, d.log_origin, d.is_attested, d.enrolled_ms, d.revoked_ms, l.vkey"
-    " FROM device d JOIN log l ON l.origin = d.log_origin";
-
-Result<DeviceRow> read_device(Database& database, const Statement& row) {
-    DeviceRow device{base::DeviceId(row.text(0)), row.blob(1), row.text(2), row.text(6), {},
-                     row.number(3) != 0,          row.number(4), row.number(5)};
-    Statement serials = TRY(database.prepare("SELECT serial FROM serial WHERE device = ? ORDER BY serial"));
-    serials.bind(device.device.text);
-    while (TRY(serials.next())) device.serials.push_back(serials.text(0));
-    return device;
 }
 
 WorkOrderRow read_work_order(const Statement& row) { return {row.text(0), digest_of(row.blob(1)), row.natural(2)}; }
@@ -55,65 +54,8 @@ WorkOrderRow read_work_order(const Statement& row) { return {row.text(0), digest
 
 Result<std::unique_ptr<SqliteIndexStore>> SqliteIndexStore::open(const std::string& path) {
     Database database = TRY(Database::open(path, schema));
+    TRY(database.execute(bring_forward));
     return std::make_unique<SqliteIndexStore>(std::move(database));
-}
-
-Result<std::optional<DeviceRow>> SqliteIndexStore::device(const base::DeviceId& id) {
-    const std::lock_guard lock(m_mutex);
-    Statement statement = TRY(m_database.prepare((std::string(device_columns) + " WHERE d.device = ?").c_str()));
-    statement.bind(id.text);
-    if (!TRY(statement.next())) return std::optional<DeviceRow>();
-    return std::optional(TRY(read_device(m_database, statement)));
-}
-
-Result<std::vector<DeviceRow>> SqliteIndexStore::devices() {
-    const std::lock_guard lock(m_mutex);
-    Statement statement = TRY(m_database.prepare((std::string(device_columns) + " ORDER BY d.device").c_str()));
-    std::vector<DeviceRow> all;
-    while (TRY(statement.next())) all.push_back(TRY(read_device(m_database, statement)));
-    return all;
-}
-
-Status SqliteIndexStore::revoke(const base::DeviceId& id, std::int64_t at_ms) {
-    const std::lock_guard lock(m_mutex);
-    Statement statement = TRY(m_database.prepare("UPDATE device SET revoked_ms = ? WHERE device = ? AND revoked_ms = 0"));
-    return statement.bind(at_ms).bind(id.text).run();
-}
-
-Status SqliteIndexStore::add_code(const base::Digest& code, const std::string& device, std::int64_t expires_ms) {
-    const std::lock_guard lock(m_mutex);
-    Statement statement = TRY(m_database.prepare("INSERT INTO code (code, device, expires_ms) VALUES (?, ?, ?)"));
-    return statement.bind(code).bind(device).bind(expires_ms).run();
-}
-
-Result<std::optional<CodeRow>> SqliteIndexStore::code(const base::Digest& code) {
-    const std::lock_guard lock(m_mutex);
-    Statement statement = TRY(m_database.prepare("SELECT device, spent_request, answer, expires_ms FROM code WHERE code = ?"));
-    statement.bind(code);
-    if (!TRY(statement.next())) return std::optional<CodeRow>();
-    return std::optional(CodeRow{statement.text(0), statement.blob(1), statement.blob(2), statement.number(3)});
-}
-
-Status SqliteIndexStore::enrol(const base::Digest& code, base::ByteView request_sha256, base::ByteView answer,
-                               const DeviceRow& row) {
-    const std::lock_guard lock(m_mutex);
-    DatabaseStep step = TRY(DatabaseStep::begin(m_database));
-    Statement spend = TRY(m_database.prepare("UPDATE code SET spent_request = ?, answer = ? WHERE code = ? AND spent_request IS NULL"));
-    TRY(spend.bind(request_sha256).bind(answer).bind(code).run());
-    if (m_database.changes() != 1) return base::Failure{base::Fault::server_conflict, "the code was spent"};
-    Statement log = TRY(m_database.prepare(
-        "INSERT INTO log (origin, device, vkey, size, note, checked) VALUES (?, ?, ?, 0, '', 0)"));
-    TRY(log.bind(row.log_origin).bind(row.device.text).bind(row.log_vkey).run());
-    Statement device = TRY(m_database.prepare(
-        "INSERT OR REPLACE INTO device (device, parcel_certificate, log_origin, is_attested, enrolled_ms, revoked_ms)"
-        " VALUES (?, ?, ?, ?, ?, 0)"));
-    TRY(device.bind(row.device.text).bind(row.parcel_certificate).bind(row.log_origin)
-            .bind(std::int64_t{row.is_attested}).bind(row.enrolled_ms).run());
-    for (const std::string& serial : row.serials) {
-        Statement insert = TRY(m_database.prepare("INSERT OR REPLACE INTO serial (serial, device) VALUES (?, ?)"));
-        TRY(insert.bind(serial).bind(row.device.text).run());
-    }
-    return step.commit();
 }
 
 Result<std::optional<LogRow>> SqliteIndexStore::log(const std::string& origin) {

@@ -18,6 +18,7 @@ public:
     base::Result<std::optional<DeviceRow>> device(const base::DeviceId& id) override;
     base::Result<std::vector<DeviceRow>> devices() override;
     base::Status revoke(const base::DeviceId& id, std::int64_t at_ms) override;
+    base::Result<std::vector<crypto::Revocation>> revocations() override;
     base::Status add_code(const base::Digest& code, const std::string& device, std::int64_t expires_ms) override;
     base::Result<std::optional<CodeRow>> code(const base::Digest& code) override;
     base::Status enrol(const base::Digest& code, base::ByteView request_sha256, base::ByteView answer,
@@ -43,6 +44,7 @@ public:
     base::Result<std::vector<AlarmRow>> alarms(const base::DeviceId& id) override;
 
 private:
+    base::Status revoke_serials(const base::DeviceId& id, std::int64_t at_ms);
     base::Result<std::optional<EnvelopeRow>> find_envelope(const base::DeviceId& id, std::uint64_t sequence);
 
     std::mutex m_mutex;

@@ -184,7 +184,10 @@ base::Result<exchange::HttpResponse> Wire::exchange(const exchange::HttpRequest&
     if (before)
         if (auto instead = before(request)) return std::move(*instead);
     exchange::HttpRequest arriving = request;
-    if (!m_device.tls.empty()) arriving.device = m_device.tls.front().subject_common_name();
+    if (!m_device.tls.empty()) {
+        arriving.device = m_device.tls.front().subject_common_name();
+        arriving.serial = m_device.tls.front().serial_hex();
+    }
     if (arriving.body.size() > m_town.service->body_limit(arriving)) return exchange::HttpResponse{413, {}, {}};
     exchange::HttpResponse response = m_town.service->handle(arriving);
     if (after) return after(request, std::move(response));
@@ -194,6 +197,7 @@ base::Result<exchange::HttpResponse> Wire::exchange(const exchange::HttpRequest&
 exchange::HttpRequest request_of(std::string method, std::string path, const Device& device, Bytes body,
                                  exchange::HttpFields fields) {
     exchange::HttpRequest request{std::move(method), std::move(path), std::move(fields), std::move(body), device.id.text};
+    if (!device.tls.empty()) request.serial = device.tls.front().serial_hex();
     return request;
 }
 

@@ -333,9 +333,8 @@ TEST_F(Courier, UploadsAnewWhatThePlatformFoundDamaged) {
     wire.before = [&](const HttpRequest& request) -> Instead {
         if (request.method != "PATCH" || !is_first) return std::nullopt;
         is_first = false;
-        HttpRequest damaged = request;  // on the way
-        damaged.device = device.id.text;
-        damaged.body[500] ^= 1;
+        HttpRequest damaged = request_of("PATCH", request.path, device, request.body, request.fields);
+        damaged.body[500] ^= 1;  // on the way
         return town.service->handle(damaged);
     };
     ASSERT_TRUE(visit()) << run.memory().detail;

@@ -25,6 +25,7 @@ struct CuttingWire final : Transport {
     Result<HttpResponse> exchange(const HttpRequest& request) override {
         HttpRequest arriving = request;
         arriving.device = device.id.text;
+        if (!device.tls.empty()) arriving.serial = device.tls[0].serial_hex();
         if (left < head_bytes) return Failure{Fault::network_down, "cut before the head was through"};
         left -= head_bytes;
         if (left < arriving.body.size()) {

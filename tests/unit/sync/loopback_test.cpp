@@ -293,6 +293,19 @@ TEST_F(Loopback, AnswersTheSameReceiptAfterTheReceiverWasKilled) {
     EXPECT_EQ(*base::parse_json(again.output)->text("receipt"), base::to_base64(receipt));
 }
 
+TEST_F(Loopback, TheCertificateOfAReplacedUnitOpensNoDoor) {
+    const std::string asks = curl() + "-X OPTIONS -o /dev/null -w '%{http_code}' " + url + "/v1/blobs";
+    EXPECT_EQ(run(asks).output, "204");
+    Device next(device.id.text);
+    next.origin = "clinic.example/inkseal/" + device.id.text + "/2";
+    const std::string code = run(program("inkseal-receiver") + " enroll-code --state " + platform + " --device " + device.id.text).output;
+    write_file(folder / "letter", base::as_bytes(base::canonical_json(next.letter(code.substr(0, code.size() - 1)))));
+    const std::string enrols = curl() + "-o /dev/null -w '%{http_code}' --data-binary @" + folder / "letter" + " " + url + "/v1/enrolments";
+    EXPECT_EQ(run(enrols).output, "200");
+    EXPECT_EQ(run(asks).output, "403");
+    EXPECT_EQ(run("openssl crl -inform DER -noout -text -in " + platform + "/public/issuing.crl | grep -ic " + device.tls[0].serial_hex()).output, "1\n");
+}
+
 TEST_F(Loopback, LimitsWhatAStrangerMaySend) {
     write_file(folder / "big", Bytes(2U << 20U, 'x'));
     const std::string ca = " --cacert " + platform + "/public/root.pem ";
