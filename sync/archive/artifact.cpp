@@ -35,33 +35,40 @@ Result<exchange::OpenedParcel> open(const Shelved& shelved, const exchange::Clea
     if (manifest.device != shelved.device || manifest.sequence != shelved.sequence)
         return changed("the manifest is of another place");
     if (crypto::sha256(shelved.ciphertext) != manifest.parcel_sha256) return changed("the ciphertext is not the one committed");
-    TRY(exchange::verify_receipt(shelved.receipt, manifest, workshop.trust, workshop.now_ms));
+    const exchange::Receipt receipt =
+        TRY(exchange::verify_receipt(shelved.receipt, manifest, workshop.trust, workshop.now_ms));
     exchange::OpenedParcel opened = TRY(exchange::open_device_parcel(shelved.ciphertext, workshop.certificate,
-                                                                     workshop.key, workshop.trust, workshop.now_ms));
+                                                                     workshop.key, workshop.trust, receipt.received_at_ms));
     const exchange::Parcel& parcel = opened.parcel;
     if (parcel.device != manifest.device || parcel.sequence != manifest.sequence || parcel.kind != manifest.kind)
         return changed("the parcel is of another place");
     return opened;
 }
 
-// The leaf in the parcel speaks of this signature and no other: k_record opens it.
-Status check_evidence(const exchange::Parcel& parcel, const base::Digest& byterange_digest) {
+// The leaf in the parcel says that this signature was made, and speaks of no other:
+// k_record opens it. The intent before it commits to the same bytes and proves nothing.
+Status check_evidence(const exchange::Parcel& parcel, const exchange::ClearManifest& manifest) {
     const Bytes& text = content_of(parcel, "evidence.json");
     const base::Json evidence = TRY(base::parse_json(base::as_text(text), {.size_max = 16U << 20U, .depth_max = 16}));
     const audit::Leaf leaf = TRY(audit::decode_leaf(content_of(parcel, "leaf.json")));
     Bytes key = TRY(evidence.hex("k_record"));
     const base::SecretBytes record_key{ByteView(key)};
     base::wipe(key.data(), key.size());
-    if (audit::commitment_to(record_key, byterange_digest) != leaf.commitment)
+    if (audit::commitment_to(record_key, *manifest.byterange_digest) != leaf.commitment)
         return changed("the log entry does not speak of this signature");
+    if (leaf.event != audit::Event::signature_made) return changed("the log entry is not of a signature that was made");
+    const auto seal = leaf.fields.find("seal");
+    const std::string* named = seal == leaf.fields.end() ? nullptr : seal->second.as_text();
+    if (named == nullptr || *named != audit::commitment_to(record_key, *manifest.seal_id))
+        return changed("the log entry names another seal");
     return {};
 }
 
-// Which of the file's signatures bears this name, judged and intact.
+// Which of the file's signatures bears this name, judged at `at_ms` and intact.
 Result<std::size_t> find_signature(ByteView pdf, const documents::Description& description,
-                                   const exchange::ClearManifest& manifest, const Workshop& workshop) {
-    const documents::ValidationReport report =
-        documents::validate(pdf, description, workshop.trust, workshop.now_ms);
+                                   const exchange::ClearManifest& manifest, const Workshop& workshop,
+                                   std::int64_t at_ms) {
+    const documents::ValidationReport report = documents::validate(pdf, description, workshop.trust, at_ms);
     const std::string wanted = base::to_hex(*manifest.seal_id);
     for (std::size_t i = 0; i < report.signatures.size() && i < description.signatures.size(); ++i) {
         const documents::SignatureReport& one = report.signatures[i];
@@ -77,9 +84,7 @@ Result<std::size_t> find_signature(ByteView pdf, const documents::Description& d
 }
 
 // B-B -> B-T: the token goes into the room that was left for it; no signed byte moves.
-Result<Bytes> raise(const Bytes& pdf, const documents::Signature& signature, ByteView token, const base::Digest& seal_id,
-                    const Workshop& workshop) {
-    TRY(crypto::verify_token(token, seal_id, workshop.trust, workshop.now_ms));
+Result<Bytes> raise(const Bytes& pdf, const documents::Signature& signature, ByteView token) {
     const crypto::SignatureCms cms = TRY(crypto::SignatureCms::parse(signature.contents));
     const Bytes stamped = TRY(cms.with_timestamp(token));
     const documents::Patch patch = TRY(documents::attach_timestamp(signature, pdf.size(), stamped));
@@ -96,13 +101,14 @@ struct Raised {
 
 Result<Raised> finish_pdf(const Bytes& pdf, const exchange::ClearManifest& manifest, ByteView token,
                           const Workshop& workshop) {
+    const crypto::Timestamp stamp = TRY(crypto::verify_token(token, *manifest.seal_id, workshop.trust, workshop.now_ms));
     const documents::Description before = TRY(workshop.reader.describe(pdf));
-    const std::size_t index = TRY(find_signature(pdf, before, manifest, workshop));
+    const std::size_t index = TRY(find_signature(pdf, before, manifest, workshop, stamp.claim.generated_ms));
     Raised result;
-    result.pdf = TRY(raise(pdf, before.signatures[index], token, *manifest.seal_id, workshop));
+    result.pdf = TRY(raise(pdf, before.signatures[index], token));
     // Judged once more as any stranger would judge the finished file.
     const documents::Description after = TRY(workshop.reader.describe(result.pdf));
-    TRY(find_signature(result.pdf, after, manifest, workshop));
+    TRY(find_signature(result.pdf, after, manifest, workshop, workshop.now_ms));
     const documents::ValidationReport report =
         documents::validate(result.pdf, after, workshop.trust, workshop.now_ms);
     const std::string& level = report.signatures[index].level;
@@ -114,20 +120,22 @@ Result<Raised> finish_pdf(const Bytes& pdf, const exchange::ClearManifest& manif
 
 }  // namespace
 
-Result<std::vector<ArchivedFile>> finish_artifact(const Shelved& shelved, DeviceLog& log, const Workshop& workshop) {
+Result<std::vector<ArchivedFile>> finish_artifact(const Shelved& shelved, std::vector<DeviceLog>& logs,
+                                                  const Workshop& workshop) {
     const exchange::ClearManifest manifest = TRY(exchange::read_manifest(shelved.manifest));
     const exchange::OpenedParcel opened = TRY(open(shelved, manifest, workshop));
     const exchange::Parcel& parcel = opened.parcel;
     const Bytes& leaf = content_of(parcel, "leaf.json");
-    const auto index = log.find(leaf);
-    if (!index) return Failure{Fault::record_missing, "the log does not hold the leaf yet"};
-    const std::string proof = TRY(log.proof(*index));
+    const auto holder = std::find_if(logs.begin(), logs.end(), [&](const DeviceLog& each) { return each.find(leaf).has_value(); });
+    if (holder == logs.end()) return Failure{Fault::record_missing, "no log holds the leaf yet"};
+    DeviceLog& log = *holder;
+    const std::string proof = TRY(log.proof(*log.find(leaf)));
 
     std::vector<ArchivedFile> files;
     const bool is_artifact = manifest.kind == exchange::ParcelKind::artifact;
     const std::string subject = is_artifact ? "signed.pdf" : "evidence.json";
     if (is_artifact) {
-        TRY(check_evidence(parcel, *manifest.byterange_digest));
+        TRY(check_evidence(parcel, manifest));
         Raised raised = TRY(finish_pdf(content_of(parcel, "signed.pdf"), manifest, shelved.timestamp, workshop));
         files.push_back({"signed.pdf", std::move(raised.pdf)});
         files.push_back({"signature.tst", shelved.timestamp});

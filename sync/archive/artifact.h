@@ -24,7 +24,7 @@ struct Shelved {
 
 // References outlive the call.
 struct Workshop {
-    const crypto::TrustStore& trust;  // the platform's root, intermediates and CRLs
+    const crypto::TrustStore& trust;  // the platform's root, intermediates and CRLs, with revocation dates
     const crypto::Certificate& certificate;
     ports::AgreementKey& key;
     documents::DocumentReader& reader;
@@ -38,9 +38,12 @@ struct ArchivedFile {
 };
 
 // The files of the artifact's folder, in README.md's order, without the platform's own
-// certificates.
+// certificates. Whoever sent and signed is judged at the time that the platform's receipt
+// and time-stamp prove, not at the archive's: a device that was revoked or replaced since
+// had the right to what it did before. The leaf may be in any log of the device.
 // Faults: everything that opening, verifying and reading can find; record_missing when
 // the log does not reach the artifact's leaf yet (try again later).
-base::Result<std::vector<ArchivedFile>> finish_artifact(const Shelved& shelved, DeviceLog& log, const Workshop& workshop);
+base::Result<std::vector<ArchivedFile>> finish_artifact(const Shelved& shelved, std::vector<DeviceLog>& logs,
+                                                       const Workshop& workshop);
 
 }  // namespace archive

@@ -52,12 +52,30 @@ Result<std::vector<Bytes>> read_entries(receiver::IndexStore& index, const recei
     return all;
 }
 
-Result<DeviceLog> read_log(receiver::IndexStore& index, const receiver::DeviceRow& device, const audit::NoteKey& witness) {
-    const auto row = TRY(index.log(device.log_origin));
+Result<DeviceLog> read_log(receiver::IndexStore& index, const std::string& origin, const audit::NoteKey& witness) {
+    const auto row = TRY(index.log(origin));
     if (!row || row->tip.size == 0) return base::Failure{Fault::record_missing, "no checkpoint yet"};
     const audit::NoteKey key = TRY(audit::parse_vkey(row->vkey));
     const std::vector<Bytes> entries = TRY(read_entries(index, *row));
     return DeviceLog::open(row->note, key, witness, entries);
+}
+
+// A device that was enrolled again has a log of each life.
+struct DeviceLogs {
+    std::vector<DeviceLog> readable;
+    std::optional<base::Failure> trouble;  // with one that is not
+};
+
+Result<DeviceLogs> read_logs(receiver::IndexStore& index, const base::DeviceId& device, const audit::NoteKey& witness) {
+    DeviceLogs logs;
+    for (const std::string& origin : TRY(index.log_origins(device))) {
+        auto log = read_log(index, origin, witness);
+        if (log)
+            logs.readable.push_back(std::move(*log));
+        else if (log.fault() != Fault::record_missing)
+            logs.trouble = log.failure();
+    }
+    return logs;
 }
 
 Result<Shelved> take_down(const Shelves& shelves, const base::DeviceId& device, std::uint64_t sequence) {
@@ -86,7 +104,7 @@ Result<Tally> finish_all(const Shelves& shelves, const crypto::Certificate& cert
     const TrustFiles trust = TRY(read_trust(shelves.platform));
     Tally tally;
     for (const receiver::DeviceRow& device : TRY(shelves.index.devices())) {
-        auto log = read_log(shelves.index, device, trust.witness);
+        DeviceLogs logs = TRY(read_logs(shelves.index, device.device, trust.witness));
         for (const std::uint64_t sequence : TRY(shelves.index.sequences(device.device))) {
             const std::string folder = device.device.text + "/" + exchange::sequence_name(sequence, "/");
             const std::string refusal =
@@ -97,9 +115,9 @@ Result<Tally> finish_all(const Shelves& shelves, const crypto::Certificate& cert
             }
             const Workshop workshop{trust.store, certificate, key, reader, trust.witness, clock.wall_ms()};
             const auto shelved = take_down(shelves, device.device, sequence);
-            auto files = !log       ? Result<std::vector<ArchivedFile>>(log.failure())
-                         : !shelved ? Result<std::vector<ArchivedFile>>(shelved.failure())
-                                    : finish_artifact(*shelved, *log, workshop);
+            auto files = !shelved ? Result<std::vector<ArchivedFile>>(shelved.failure())
+                                  : finish_artifact(*shelved, logs.readable, workshop);
+            if (!files && files.fault() == Fault::record_missing && logs.trouble) files = *logs.trouble;
             if (files) {
                 files->insert(files->end(), trust.files.begin(), trust.files.end());
                 TRY(write_folder(shelves.results, folder, *files));

@@ -83,6 +83,7 @@ struct IndexStore {
     virtual base::Status enrol(const base::Digest& code, base::ByteView request_sha256, base::ByteView answer,
                                const DeviceRow& row) = 0;
 
+    virtual base::Result<std::vector<std::string>> log_origins(const base::DeviceId& id) = 0;  // oldest first
     virtual base::Result<std::optional<LogRow>> log(const std::string& origin) = 0;
     // Only if the log still stands at `old_size` (tlog-witness demands that check and
     // change are one); false otherwise.

@@ -58,6 +58,15 @@ Result<std::unique_ptr<SqliteIndexStore>> SqliteIndexStore::open(const std::stri
     return std::make_unique<SqliteIndexStore>(std::move(database));
 }
 
+Result<std::vector<std::string>> SqliteIndexStore::log_origins(const base::DeviceId& id) {
+    const std::lock_guard lock(m_mutex);
+    Statement statement = TRY(m_database.prepare("SELECT origin FROM log WHERE device = ? ORDER BY rowid"));
+    statement.bind(id.text);
+    std::vector<std::string> all;
+    while (TRY(statement.next())) all.push_back(statement.text(0));
+    return all;
+}
+
 Result<std::optional<LogRow>> SqliteIndexStore::log(const std::string& origin) {
     const std::lock_guard lock(m_mutex);
     Statement statement = TRY(m_database.prepare(

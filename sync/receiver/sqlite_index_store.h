@@ -23,6 +23,7 @@ public:
     base::Result<std::optional<CodeRow>> code(const base::Digest& code) override;
     base::Status enrol(const base::Digest& code, base::ByteView request_sha256, base::ByteView answer,
                        const DeviceRow& row) override;
+    base::Result<std::vector<std::string>> log_origins(const base::DeviceId& id) override;
     base::Result<std::optional<LogRow>> log(const std::string& origin) override;
     base::Result<bool> advance_log(std::uint64_t old_size, const audit::Checkpoint& tip, const std::string& note) override;
     base::Result<bool> add_entries(const std::string& origin, std::uint64_t start,

@@ -10,6 +10,7 @@
 #include "appliance/host/document_program.h"
 #include "appliance/audit/proof.h"
 #include "sync/names.h"
+#include "sync/receiver/revocations.h"
 #include "tests/unit/appliance/documents/sample_pdf.h"
 #include "tests/unit/sync/bench.h"
 
@@ -44,15 +45,26 @@ protected:
         Bytes pdf = sample.bytes;
         base::append(pdf, *prepared->complete(cms));
         facts = SealFacts{prepared->digest(), crypto::SignatureCms::parse(cms)->seal_id()};
-        const base::SecretBytes record_key = crypto::random_secret(32);
-        EXPECT_TRUE(device.log->append(device.leaves, {audit::Event::signature_made, base::RecordId(std::string(32, 'b')),
-                                                       audit::commitment_to(record_key, facts->byterange_digest), {{"intent", 0}}}));
-        const Bytes leaf = device.leaves.entries.back();
+        record_key = crypto::random_secret(32);
+        const Bytes leaf = enter(audit::Event::signature_made, {{"intent", 0}, {"seal", commitment(facts->seal_id)}});
         device.grow_log(3);
         const std::string evidence =
-            base::canonical_json(base::Json().set("k_record", base::to_hex(record_key.reveal())).set("kind", "evidence"));
+            base::canonical_json(base::Json().set("k_record", base::to_hex(record_key->reveal())).set("kind", "evidence"));
         return {ParcelKind::artifact, device.id, sequence,
                 {{"signed.pdf", pdf}, {"evidence.json", base::to_bytes(evidence)}, {"leaf.json", leaf}}};
+    }
+    std::string commitment(base::ByteView to) const { return audit::commitment_to(*record_key, to); }
+    // A log entry that commits to the bytes of the signature in `facts`.
+    Bytes enter(audit::Event event, base::Json::Object fields) {
+        EXPECT_TRUE(device.log->append(device.leaves, {event, base::RecordId(std::string(32, 'b')),
+                                                       commitment(facts->byterange_digest), std::move(fields)}));
+        return device.leaves.entries.back();
+    }
+    // The parcel with another entry of the log in it.
+    Parcel with_leaf(Parcel parcel, const Bytes& leaf) {
+        device.grow_log(1);
+        parcel.files[2].content = leaf;
+        return parcel;
     }
     void post(const Parcel& parcel) {
         const std::vector<crypto::Certificate> issuers(device.tls.begin() + 1, device.tls.end());
@@ -82,6 +94,7 @@ protected:
     MemoryDisk results;
     std::shared_ptr<crypto::SoftwareAgreementKey> key;
     std::optional<SealFacts> facts;
+    std::optional<base::SecretBytes> record_key;
 };
 
 }  // namespace
@@ -142,6 +155,54 @@ TEST_F(Archive, RefusesALeafThatSpeaksOfAnotherSignature) {
     EXPECT_EQ(finish().refused, 1U);
     EXPECT_NE(refusal(2).find("does not speak of this signature"), std::string::npos) << refusal(2);
     EXPECT_FALSE(results.exists("harbour-otter-41/000000000002/complete"));
+}
+
+TEST_F(Archive, TakesNoIntentForTheSignature) {
+    Parcel parcel = seal(1);
+    post(with_leaf(parcel, enter(audit::Event::signing_intended, {{"signer", commitment(Bytes(3, 's'))}, {"key", commitment(Bytes(3, 'k'))}})));
+    send();
+    EXPECT_EQ(finish().refused, 1U);
+    EXPECT_NE(refusal(1).find("not of a signature that was made"), std::string::npos) << refusal(1);
+}
+
+TEST_F(Archive, RefusesALeafThatNamesAnotherSealOrNone) {
+    Parcel parcel = seal(1);
+    post(with_leaf(parcel, enter(audit::Event::signature_made, {{"intent", 0}, {"seal", commitment(base::Digest{9})}})));
+    send();
+    Parcel second = seal(2);
+    post(with_leaf(second, enter(audit::Event::signature_made, {{"intent", 0}})));
+    send();
+    EXPECT_EQ(finish().refused, 2U);
+    for (const std::uint64_t each : {1U, 2U}) EXPECT_NE(refusal(each).find("another seal"), std::string::npos) << refusal(each);
+}
+
+TEST_F(Archive, FinishesWhatCameBeforeTheDeviceWasRevoked) {
+    post(seal(1));
+    send();
+    town.clock.wall += 86'400'000;
+    ASSERT_TRUE(town.index->revoke(device.id, town.clock.wall));
+    ASSERT_TRUE(receiver::publish_crl(town.desk()));
+    EXPECT_EQ(finish().finished, 1U) << refusal(1);
+}
+
+TEST_F(Archive, RefusesWhatCameAfterTheTimeFromWhichTheDeviceIsRevoked) {
+    post(seal(1));
+    send();
+    ASSERT_TRUE(town.index->revoke(device.id, now_ms - 60'000));
+    ASSERT_TRUE(receiver::publish_crl(town.desk()));
+    EXPECT_EQ(finish().refused, 1U);
+    EXPECT_NE(refusal(1).find("certificate_revoked"), std::string::npos) << refusal(1);
+}
+
+TEST_F(Archive, FinishesWhatAUnitSentThatWasReplacedSince) {
+    post(seal(1));
+    send();
+    town.clock.wall += 86'400'000;
+    Device next(device.id.text);
+    next.origin = "clinic.example/inkseal/" + next.id.text + "/2";
+    const std::string code = *receiver::make_enrolment_code(town.desk(), device.id.text, 1000);
+    ASSERT_EQ(town.service->handle({"POST", "/v1/enrolments", {}, base::to_bytes(base::canonical_json(next.letter(code))), {}}).status, 200);
+    EXPECT_EQ(finish().finished, 1U) << refusal(1);
 }
 
 TEST_F(Archive, RefusesAPdfThatWasChangedAfterItWasSigned) {
