@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -75,6 +76,28 @@ TEST_P(Corpus, EveryFileIsSignedAndAcceptedOrRefusedWithAReason) {
     }
     std::cout << "  " << count << " of " << files.size() << " signed" << std::endl;
     EXPECT_FALSE(files.empty());
+}
+
+// Files made to mislead: refused with a reason, or signed so that what was wrong with
+// them stays as visible as it was (sign_and_check() asks), and never for long.
+TEST(HostileCorpus, IsRefusedOrSignedAsWhatItIsWithoutDelay) {
+    const std::filesystem::path folder = corpus() / "hostile";
+    if (!std::filesystem::is_directory(folder)) GTEST_SKIP() << "SKIPPED: no corpus at " << folder << "; set INKSEAL_CORPUS to run this lane";
+    Signer signer;
+    std::size_t refused = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+        SCOPED_TRACE(entry.path().filename().string());
+        Bytes file;
+        const auto began = std::chrono::steady_clock::now();
+        const Outcome outcome = sign_and_check(read_file(entry.path()), signer, file);
+        if (!outcome.is_signed) {
+            EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::seconds(10));
+            EXPECT_FALSE(outcome.words.empty());
+            ++refused;
+        }
+        std::cout << (outcome.is_signed ? "  signed   " : "  refused  ") << entry.path().filename().string() << "  (" << outcome.words << ")" << std::endl;
+    }
+    EXPECT_GT(refused, 0U);
 }
 
 struct Rewrite {

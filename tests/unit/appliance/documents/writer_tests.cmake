@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # The writing half of appliance/documents.
 inkseal_test(documents_writer_test SOURCES
     fill_test.cpp
