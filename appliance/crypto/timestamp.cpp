@@ -31,9 +31,13 @@ Result<SignedData> parse_token(ByteView token, const std::vector<Certificate>& e
 
 bool is_equal(ByteView a, ByteView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); }
 
-ByteView without_zeros(ByteView number) {
-    while (!number.empty() && number[0] == 0) number = number.subspan(1);
-    return number;
+// Whether an INTEGER's octets are our number, which is not negative. A needless zero in
+// front of it is forgiven.
+bool is_number(ByteView octets, ByteView ours) {
+    const bool is_negative = !octets.empty() && octets[0] >= 0x80U;
+    while (!octets.empty() && octets[0] == 0) octets = octets.subspan(1);
+    while (!ours.empty() && ours[0] == 0) ours = ours.subspan(1);
+    return !is_negative && is_equal(octets, ours);
 }
 
 }  // namespace
@@ -97,7 +101,7 @@ Result<Timestamp> verify_response(ByteView response, const base::Digest& imprint
     const auto token = body.take_any();
     if (!body.is_finished()) return Failure{Fault::timestamp_invalid, "token in TimeStampResp"};
     auto timestamp = verify_token(token.whole, imprint, trust, at_ms);
-    if (timestamp && !is_equal(without_zeros(timestamp->claim.nonce), without_zeros(nonce))) {
+    if (timestamp && !is_number(timestamp->claim.nonce, nonce)) {
         return Failure{Fault::timestamp_invalid, "another request's nonce"};
     }
     return timestamp;

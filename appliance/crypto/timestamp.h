@@ -17,7 +17,9 @@ struct TimestampClaim {
     base::Bytes imprint;
     std::string serial_hex;
     std::string policy;  // dotted decimal
-    base::Bytes nonce;   // big-endian without sign byte; empty when absent
+    // The INTEGER's octets as they were encoded: RFC 3161 bounds neither size nor sign,
+    // and some clients send random bits. Empty when absent.
+    base::Bytes nonce;
 };
 
 struct Timestamp {

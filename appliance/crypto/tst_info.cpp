@@ -41,9 +41,6 @@ std::optional<HashAlgorithm> read_imprint(ByteView content, Bytes& imprint, bool
     return hash;
 }
 
-// A number that is not negative, of at most 32 bytes.
-bool is_number(ByteView content) { return !content.empty() && content.size() <= 33 && content[0] < 0x80U; }
-
 }  // namespace
 
 Result<TimestampClaim> read_tst_info(ByteView der) {
@@ -57,7 +54,7 @@ Result<TimestampClaim> read_tst_info(ByteView der) {
     const ByteView serial = reader.take(0x02);
     const ByteView time = reader.take(0x18);
     if (!outer.is_finished() || reader.is_failed() || version.size() != 1 || version[0] != 1 || policy.tag != 0x06 ||
-        !is_number(serial)) {
+        serial.empty()) {
         return malformed;
     }
     bool is_well_formed = false;
@@ -67,9 +64,8 @@ Result<TimestampClaim> read_tst_info(ByteView der) {
     if (reader.is_next(0x30)) reader.take(0x30);  // accuracy
     if (reader.is_next(0x01)) reader.take(0x01);  // ordering
     if (reader.is_next(0x02)) {
-        const ByteView nonce = reader.take(0x02);
-        if (!is_number(nonce)) return malformed;
-        claim.nonce = base::to_bytes(nonce[0] == 0 ? nonce.subspan(1) : nonce);
+        claim.nonce = base::to_bytes(reader.take(0x02));
+        if (claim.nonce.empty()) return malformed;
     }
     if (reader.is_next(0xa0)) reader.take(0xa0);  // the authority's name
     if (reader.is_next(0xa1)) reader.take(0xa1);  // extensions
@@ -98,7 +94,7 @@ Bytes write_tst_info(const TimestampClaim& claim, std::uint64_t serial) {
                            der_sequence({Der(digest_identifier(claim.hash)), der_octets(claim.imprint)}),
                            der_integer(serial), Der::wrap(0x18, {Der(base::to_bytes(time))}),
                            der_sequence({der_integer(1)})};  // accuracy: seconds
-    if (!claim.nonce.empty()) parts.push_back(der_integer(ByteView(claim.nonce)));
+    if (!claim.nonce.empty()) parts.push_back(Der::wrap(0x02, {Der(claim.nonce)}));
     return Der::wrap(0x30, parts).flatten();
 }
 
@@ -116,9 +112,8 @@ std::variant<TimestampQuestion, Rejection> read_question(ByteView der) {
     question.hash = *hash;
     if (reader.is_next(0x06)) question.policy = dotted(reader.take_any().whole);
     if (reader.is_next(0x02)) {
-        const ByteView nonce = reader.take(0x02);
-        if (!is_number(nonce)) return Rejection::bad_request;
-        question.nonce = base::to_bytes(nonce);
+        question.nonce = base::to_bytes(reader.take(0x02));
+        if (question.nonce.empty() && !reader.is_failed()) return Rejection::bad_request;
     }
     if (reader.is_next(0x01)) {
         const ByteView flag = reader.take(0x01);

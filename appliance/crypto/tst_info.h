@@ -22,7 +22,7 @@ struct TimestampQuestion {
     ports::HashAlgorithm hash = ports::HashAlgorithm::sha256;
     base::Bytes imprint;
     std::string policy;  // empty: any
-    base::Bytes nonce;
+    base::Bytes nonce;   // as in TimestampClaim
     bool wants_certificate = false;
 };
 

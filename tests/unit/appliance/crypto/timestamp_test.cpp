@@ -9,6 +9,8 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 using base::Bytes;
 using base::Fault;
 using crypto::TimestampAuthority;
@@ -50,7 +52,7 @@ TEST(Timestamp, GoesRoundWithEveryKindOfKey) {
         EXPECT_EQ(stamp.claim.imprint, base::to_bytes(imprint));
         EXPECT_EQ(stamp.claim.serial_hex, "ffff");
         EXPECT_EQ(stamp.claim.policy, crypto::timestamp_policy_oid);
-        EXPECT_EQ(stamp.claim.nonce, nonce);
+        EXPECT_THAT(stamp.claim.nonce, testing::ElementsAre(0, 0x80, 1, 2, 3, 4, 5, 6, 7));  // an INTEGER, so with its sign
         EXPECT_EQ(stamp.authority, station.certificate);
         EXPECT_EQ(stamp.chain.size(), 3U);
         EXPECT_TRUE(crypto::verify_token(stamp.token, imprint, station.pki.trust, now_ms));
@@ -121,6 +123,28 @@ TEST(Timestamp, IsRefusedForAnotherImprintNonceTrustOrTime) {
     EXPECT_EQ(crypto::verify_response(response, imprint, nonce, station.pki.trust, now_ms + 400 * crypto_test::day).fault(), Fault::certificate_expired);
     const Bytes late = station.authority.answer(request, now_ms + 400 * crypto_test::day).value();
     EXPECT_EQ(crypto::verify_response(late, imprint, nonce, station.pki.trust, now_ms).fault(), Fault::timestamp_invalid);
+}
+
+// Clients fill the nonce with random bits, and half of those are negative numbers.
+TEST(Timestamp, TakesANegativeNonceAndRepeatsItToTheBit) {
+    const Station station;
+    const Bytes positive = {0x7e, 1, 2, 3, 4, 5, 6, 7};
+    const Bytes negative = {0xfe, 1, 2, 3, 4, 5, 6, 7};
+    Bytes request = crypto::make_timestamp_request(imprint, positive);
+    const auto at = std::search(request.begin(), request.end(), positive.begin(), positive.end());
+    ASSERT_NE(at, request.end());
+    *at = 0xfe;
+    const Bytes response = station.authority.answer(request, now_ms).value();
+    const crypto_test::Foreign foreign;
+    foreign.write("r.tsr", base::ByteView(response));
+    EXPECT_THAT(foreign.run("openssl ts -reply -in r.tsr -text").output, testing::HasSubstr("Nonce: 0x-01FEFDFCFBFAF9F9"));
+    EXPECT_EQ(crypto::verify_response(response, imprint, negative, station.pki.trust, now_ms).fault(), Fault::timestamp_invalid)
+        << "we never ask with a negative number, so it is somebody else's answer";
+    foreign.write("all.tsr", base::ByteView(response));
+    ASSERT_EQ(foreign.run("openssl ts -reply -in all.tsr -token_out -out token.der").status, 0);
+    const Bytes token = foreign.read("token.der");
+    EXPECT_EQ(crypto::read_token(token).value().nonce, negative);
+    EXPECT_TRUE(crypto::verify_token(token, imprint, station.pki.trust, now_ms));
 }
 
 TEST(Timestamp, IsRefusedFromAKeyThatIsNotForTimestamping) {
