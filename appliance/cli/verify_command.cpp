@@ -54,18 +54,20 @@ void print(const documents::ValidationReport& report) {
     for (const std::string& warning : report.warnings) std::cout << "note: " << warning << "\n";
 }
 
-// A file that could not be read is reported like a verdict.
+int tell(const Options& options, const documents::ValidationReport& report) {
+    const bool is_pdf = report.fault != base::Fault::document_not_pdf;
+    if (options.is_json) std::cout << base::canonical_json(documents::report_to_json(report)) << "\n";
+    else if (is_pdf) print(report);
+    else complain({*report.fault, options.file});
+    return is_pdf ? exit_of(report.indication) : exit_not_a_pdf;
+}
+
+// A file that the reader could not cope with is reported like a verdict.
 int refuse(const Options& options, const base::Failure& failure) {
-    const bool is_pdf = failure.fault != base::Fault::document_not_pdf;
-    if (options.is_json) {
-        documents::ValidationReport report;
-        report.fault = failure.fault;
-        std::cout << base::canonical_json(documents::report_to_json(report)) << "\n";
-    } else {
-        if (is_pdf) std::cout << documents::name_of(Indication::indeterminate) << "\n";
-        complain(failure);
-    }
-    return is_pdf ? exit_indeterminate : exit_not_a_pdf;
+    documents::ValidationReport report;
+    report.fault = failure.fault;
+    if (!failure.detail.empty()) report.warnings.push_back(failure.detail);
+    return tell(options, report);
 }
 
 int verify(const Options& options) {
@@ -75,13 +77,14 @@ int verify(const Options& options) {
         return exit_no_input;
     }
     crypto::TrustStore trust;
+    std::vector<std::string> passed_over;
     if (!options.trust.empty()) {
         const auto files = read_folder(options.trust);
         if (!files) {
             complain(files.failure());
             return exit_no_input;
         }
-        auto store = crypto::TrustStore::from_files(*files);
+        auto store = crypto::TrustStore::from_folder(*files, passed_over);
         if (!store) {
             complain(store.failure());
             return exit_usage;
@@ -97,11 +100,10 @@ int verify(const Options& options) {
     host::DocumentProgram reader(*programs, host::default_profile());
     const auto description = reader.describe(*pdf);
     if (!description) return refuse(options, description.failure());
-    const documents::ValidationReport report =
-        documents::validate(*pdf, *description, trust, host::SystemClock().wall_ms());
-    if (options.is_json) std::cout << base::canonical_json(documents::report_to_json(report)) << "\n";
-    else print(report);
-    return exit_of(report.indication);
+    documents::ValidationReport report = documents::validate(*pdf, *description, trust, host::SystemClock().wall_ms());
+    for (const std::string& name : passed_over)
+        report.warnings.push_back(name + " in the trust folder is neither certificate nor CRL and was not used");
+    return tell(options, report);
 }
 
 }  // namespace
@@ -111,7 +113,7 @@ void add_verify(CLI::App& app, Action& action) {
     CLI::App* command = app.add_subcommand("verify", "Judge the signatures of a PDF (EN 319 102-1). Exit status: 0 TOTAL-PASSED, "
                                                      "1 TOTAL-FAILED, 2 INDETERMINATE, 64 usage, 65 not a PDF, 66 cannot read a file.");
     command->add_option("FILE", options->file, "the PDF")->required();
-    command->add_option("--trust", options->trust, "folder of certificates and CRLs: self-signed ones are anchors");
+    command->add_option("--trust", options->trust, "folder of certificates and CRLs: self-signed ones are anchors; other files are passed over and named");
     command->add_option("--programs", options->programs, "folder of inkseal-document; beside this program when left out");
     command->add_flag("--json", options->is_json, "print the report as canonical JSON");
     command->callback([options, &action] { action = [options] { return verify(*options); }; });

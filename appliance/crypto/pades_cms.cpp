@@ -48,8 +48,8 @@ std::size_t signature_size_max(const CmsSigner& signer) {
     return write_unsigned_data(form_of({}), signer, signature_value_max(signer.key.algorithm())).size();
 }
 
-Result<SignatureCms> SignatureCms::parse(ByteView contents) {
-    SignedData data = TRY(parse_signed_data(contents, Padding::zeros, contents_size_max));
+Result<SignatureCms> SignatureCms::parse(ByteView contents, const std::vector<Certificate>& extra) {
+    SignedData data = TRY(parse_signed_data(contents, Padding::zeros, contents_size_max, extra));
     if (data.content) return Failure{Fault::cms_invalid, "the signed content is inside"};
     if (data.content_type != data_oid) return Failure{Fault::cms_invalid, "signs something else than data"};
     return SignatureCms(std::make_shared<const SignedData>(std::move(data)));
@@ -59,6 +59,16 @@ const Certificate& SignatureCms::signer_certificate() const { return m_data->sig
 const std::vector<Certificate>& SignatureCms::certificates() const { return m_data->certificates; }
 std::optional<ports::HashAlgorithm> SignatureCms::digest_algorithm() const { return m_data->hash; }
 bool SignatureCms::has_weak_digest() const { return m_data->has_weak_digest; }
+Bytes SignatureCms::digest_of(const std::vector<ByteView>& parts) const {
+    if (m_data->md == nullptr) return {};
+    const MdContextHandle context(EVP_MD_CTX_new());
+    Bytes out(static_cast<std::size_t>(EVP_MD_get_size(m_data->md)));
+    CHECK(context != nullptr && EVP_DigestInit_ex2(context.get(), m_data->md, nullptr) == 1);
+    for (const ByteView part : parts) CHECK(EVP_DigestUpdate(context.get(), part.data(), part.size()) == 1);
+    CHECK(EVP_DigestFinal_ex(context.get(), out.data(), nullptr) == 1);
+    return out;
+}
+
 const Bytes& SignatureCms::message_digest() const { return m_data->message_digest; }
 const Bytes& SignatureCms::signature_value() const { return m_data->signature_value; }
 base::Digest SignatureCms::seal_id() const { return sha256(m_data->signature_value); }

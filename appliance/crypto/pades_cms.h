@@ -28,9 +28,9 @@ class SignatureCms {
 public:
     // `contents` is the value of /Contents as it stands in the file: zero bytes after
     // the structure are its padding, anything else is refused. At most 4 MiB.
-    // One SignerInfo, detached, and the signer's certificate must be inside.
-    // Fault: cms_invalid.
-    static base::Result<SignatureCms> parse(base::ByteView contents);
+    // One SignerInfo, detached. The signer's certificate must be inside or in `extra`.
+    // Faults: cms_invalid; certificate_invalid when that certificate is nowhere.
+    static base::Result<SignatureCms> parse(base::ByteView contents, const std::vector<Certificate>& extra = {});
 
     const Certificate& signer_certificate() const;
     // All of them, the signer's included, in the order of the file.
@@ -40,6 +40,8 @@ public:
     std::optional<ports::HashAlgorithm> digest_algorithm() const;
     // SHA-1 or MD5: we can read it, and it proves nothing any more.
     bool has_weak_digest() const;
+    // With the signature's own algorithm, also a weak one; empty when we do not know it.
+    base::Bytes digest_of(const std::vector<base::ByteView>& parts) const;
     // The attribute's value; empty when the signature has no signed attributes.
     const base::Bytes& message_digest() const;
     const base::Bytes& signature_value() const;
@@ -59,9 +61,10 @@ public:
     std::size_t size() const;
 
     // The signature is by the signer's certificate, message-digest equals `digest` (made
-    // with digest_algorithm()), and the certificate binding, when present, names the
-    // signer's certificate. Says nothing about trust.
-    // Fault: signature_invalid (also for a weak digest).
+    // with digest_of()), and the certificate binding, when present, names the signer's
+    // certificate. Says nothing about trust.
+    // Faults: signature_invalid; certificate_invalid (the binding names another certificate);
+    // key_algorithm_unsupported (not disproved, but a weak digest or an unknown algorithm).
     base::Status verify(base::ByteView digest) const;
 
     // The same structure (DER) with one more signature-time-stamp. The token is taken as

@@ -59,7 +59,7 @@ Status read_certificates(SignedData& data, const std::vector<Certificate>& extra
             return {};
         }
     }
-    return Failure{Fault::cms_invalid, "the signer's certificate is not inside"};
+    return Failure{Fault::certificate_invalid, "the signer's certificate is not inside"};
 }
 
 Status read_attributes(SignedData& data) {
@@ -105,6 +105,8 @@ void read_algorithms(SignedData& data) {
     const int nid = OBJ_obj2nid(object);
     data.hash = hash_by_nid(nid);
     data.has_weak_digest = nid == NID_sha1 || nid == NID_md5;
+    if (data.hash) data.md = evp_md(*data.hash);
+    if (data.has_weak_digest) data.md = nid == NID_sha1 ? EVP_sha1() : EVP_md5();
 }
 
 bool is_der(const CMS_ContentInfo* parsed, ByteView original) {

@@ -7,6 +7,9 @@
 #include "appliance/crypto/signature_params.h"
 #include "appliance/crypto/signed_data.h"
 
+#include <openssl/cmserr.h>
+#include <openssl/err.h>
+
 namespace crypto {
 namespace {
 
@@ -68,7 +71,7 @@ Status check_binding(const SignedData& data) {
         if (CMS_signed_get_attr_by_NID(data.signer_info, version.nid, -1) < 0) continue;
         const ASN1_STRING* attribute = binding(data, version.nid);
         if (attribute == nullptr || !is_bound(view_of(attribute), version.md, data.signer)) {
-            return Failure{Fault::signature_invalid, "signing-certificate names another certificate"};
+            return Failure{Fault::certificate_invalid, "signing-certificate names another certificate"};
         }
     }
     return {};
@@ -77,25 +80,75 @@ Status check_binding(const SignedData& data) {
 // Without signed attributes the signature is over the content itself (RFC 5652, 5.4).
 bool is_plain_signature_right(const SignedData& data, ByteView digest) {
     EVP_PKEY* key = X509_get0_pubkey(data.signer.raw());
-    if (key == nullptr) return false;
     const auto scheme = EVP_PKEY_is_a(key, "RSA") == 1 ? ports::SignatureScheme::rsa_pkcs1 : ports::SignatureScheme::ecdsa;
     return verify_with(key, scheme, *data.hash, digest, data.signature_value);
+}
+
+bool is_edwards(const EVP_PKEY* key) { return EVP_PKEY_is_a(key, "ED25519") == 1 || EVP_PKEY_is_a(key, "ED448") == 1; }
+
+bool is_known_kind(const EVP_PKEY* key) {
+    return key != nullptr && (is_edwards(key) || EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "RSA-PSS") == 1 ||
+                              EVP_PKEY_is_a(key, "EC") == 1 || EVP_PKEY_is_a(key, "DSA") == 1);
+}
+
+// The signed attributes as they were signed: DER of a SET OF (RFC 5652, 5.4).
+Bytes signed_attributes(CMS_SignerInfo* signer) {
+    std::vector<Bytes> attributes;
+    for (int i = 0; i < CMS_signed_get_attr_count(signer); ++i) {
+        unsigned char* der = nullptr;
+        const int size = i2d_X509_ATTRIBUTE(CMS_signed_get_attr(signer, i), &der);
+        CHECK(size > 0);
+        attributes.emplace_back(der, der + size);
+        OPENSSL_free(der);
+    }
+    return der_set_of(std::move(attributes)).flatten();
+}
+
+// EdDSA signs the attributes themselves and not their digest (RFC 8419, 3), which
+// OpenSSL 3.0's CMS cannot check.
+bool is_edwards_signature_right(const SignedData& data, EVP_PKEY* key) {
+    const Bytes attributes = signed_attributes(data.signer_info);
+    const MdContextHandle context(EVP_MD_CTX_new());
+    CHECK(context != nullptr);
+    return EVP_DigestVerifyInit_ex(context.get(), nullptr, nullptr, nullptr, nullptr, key, nullptr) == 1 &&
+           EVP_DigestVerify(context.get(), data.signature_value.data(), data.signature_value.size(), attributes.data(),
+                            attributes.size()) == 1;
+}
+
+Status check_signature(const SignedData& data, ByteView digest) {
+    EVP_PKEY* key = X509_get0_pubkey(data.signer.raw());
+    if (!is_known_kind(key)) return openssl_failure(Fault::key_algorithm_unsupported, "the signer's key");
+    if (!data.has_attributes) {
+        // EdDSA over the content needs the content; nothing is to be learned of a weak digest.
+        if (is_edwards(key) || !data.hash) return Failure{Fault::key_algorithm_unsupported, "a signature without attributes"};
+        if (!is_plain_signature_right(data, digest)) return Failure{Fault::signature_invalid, "signature over the content"};
+        return {};
+    }
+    if (is_edwards(key)) {
+        if (is_edwards_signature_right(data, key)) return {};
+        return openssl_failure(Fault::signature_invalid, "signature over the attributes");
+    }
+    if (CMS_SignerInfo_verify(data.signer_info) == 1) return {};
+    // Anything but this reason says that OpenSSL did not come to comparing.
+    const bool is_compared = ERR_GET_REASON(ERR_peek_last_error()) == CMS_R_VERIFICATION_FAILURE;
+    return openssl_failure(is_compared ? Fault::signature_invalid : Fault::key_algorithm_unsupported,
+                           "signature over the attributes");
 }
 
 }  // namespace
 
 Status verify_signed_data(const SignedData& data, ByteView digest) {
     clear_openssl_errors();
-    if (!data.hash) return Failure{Fault::signature_invalid, data.has_weak_digest ? "weak digest" : "unknown digest"};
-    if (digest.size() != digest_size(*data.hash)) return Failure{Fault::signature_invalid, "digest of another algorithm"};
-    if (!data.has_attributes) {
-        if (!is_plain_signature_right(data, digest)) return Failure{Fault::signature_invalid, "signature over the content"};
-        return {};
-    }
-    if (!base::equal_constant_time(data.message_digest, digest)) return Failure{Fault::signature_invalid, "message-digest"};
-    if (CMS_SignerInfo_verify(data.signer_info) != 1) return openssl_failure(Fault::signature_invalid, "signature over the attributes");
+    if (data.md == nullptr) return Failure{Fault::key_algorithm_unsupported, "unknown digest"};
+    if (digest.size() != static_cast<std::size_t>(EVP_MD_get_size(data.md)))
+        return Failure{Fault::signature_invalid, "digest of another algorithm"};
+    if (data.has_attributes && !base::equal_constant_time(data.message_digest, digest))
+        return Failure{Fault::signature_invalid, "message-digest"};
+    TRY(check_signature(data, digest));
     clear_openssl_errors();
-    return check_binding(data);
+    TRY(check_binding(data));
+    if (!data.hash) return Failure{Fault::key_algorithm_unsupported, "weak digest"};
+    return {};
 }
 
 }  // namespace crypto

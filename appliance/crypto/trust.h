@@ -38,6 +38,12 @@ public:
     // A file that is none of these is refused and named in the detail.
     // Fault: certificate_invalid.
     static base::Result<TrustStore> from_files(const std::vector<std::pair<std::string, base::Bytes>>& files);
+    // The same for a folder that people keep: files that do not even claim to be a
+    // certificate or a CRL (notes, keys, serial numbers) are passed over, and named in
+    // `passed_over`. One that claims it, by its name or its PEM blocks, and cannot be
+    // read is refused: a CRL left out in silence would clear somebody.
+    static base::Result<TrustStore> from_folder(const std::vector<std::pair<std::string, base::Bytes>>& files,
+                                                std::vector<std::string>& passed_over);
 
     bool has_anchors() const { return !m_anchors.empty(); }
     const std::vector<Certificate>& anchors() const { return m_anchors; }

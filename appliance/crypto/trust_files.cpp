@@ -97,6 +97,15 @@ Status take_pem(TrustStore& store, ByteView pem) {
     return {};
 }
 
+bool claims_to_be_trust(const std::string& name, ByteView content) {
+    for (const std::string_view ending : {".crl", ".crt", ".cer", ".der"})
+        if (name.ends_with(ending)) return true;
+    const std::string_view text = base::as_text(content);
+    for (const std::string_view block : {PEM_STRING_X509, PEM_STRING_X509_OLD, PEM_STRING_X509_CRL})
+        if (text.find("-----BEGIN " + std::string(block) + "-----") != std::string_view::npos) return true;
+    return false;
+}
+
 }  // namespace
 
 Status TrustStore::add_crl(ByteView der) {
@@ -115,6 +124,18 @@ Result<TrustStore> TrustStore::from_files(const std::vector<std::pair<std::strin
     for (const auto& [name, content] : files) {
         const Status taken = take_file(store, content);
         if (!taken) return Failure{taken.fault(), name + ": " + taken.failure().detail};
+    }
+    return store;
+}
+
+Result<TrustStore> TrustStore::from_folder(const std::vector<std::pair<std::string, Bytes>>& files,
+                                           std::vector<std::string>& passed_over) {
+    TrustStore store;
+    for (const auto& [name, content] : files) {
+        const Status taken = take_file(store, content);
+        if (taken) continue;
+        if (claims_to_be_trust(name, content)) return Failure{taken.fault(), name + ": " + taken.failure().detail};
+        passed_over.push_back(name);
     }
     return store;
 }

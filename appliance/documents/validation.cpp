@@ -52,6 +52,26 @@ void leave_open(SignatureReport& report, const base::Failure& failure) {
     }
 }
 
+// What SignatureCms::verify says, in the words of EN 319 102-1, 5.2.3.4 and 5.2.7.4.
+void doubt(SignatureReport& report, const base::Failure& failure) {
+    switch (failure.fault) {
+        case Fault::certificate_invalid: return leave_open(report, "NO_SIGNING_CERTIFICATE_FOUND", failure.fault, failure.detail);
+        case Fault::key_algorithm_unsupported:
+            return leave_open(report, "CRYPTO_CONSTRAINTS_FAILURE", failure.fault, failure.detail);
+        default: return fail(report, "SIG_CRYPTO_FAILURE", Fault::signature_invalid, failure.detail);
+    }
+}
+
+// The bytes that a ByteRange names, as far as the file reaches.
+std::vector<ByteView> byte_range(ByteView pdf, const Signature& signature) {
+    std::vector<ByteView> parts;
+    for (std::size_t i = 0; i + 1 < signature.byte_range.size(); i += 2) {
+        const std::uint64_t offset = std::min<std::uint64_t>(signature.byte_range[i], pdf.size());
+        parts.push_back(pdf.subspan(offset, std::min<std::uint64_t>(signature.byte_range[i + 1], pdf.size() - offset)));
+    }
+    return parts;
+}
+
 void name_signer(const crypto::Certificate& certificate, SignatureReport& report) {
     report.signer = certificate.subject_common_name();
     report.issuer = certificate.issuer_common_name();
@@ -74,18 +94,18 @@ void Judge::trust_in(const std::vector<crypto::Certificate>& chain, std::int64_t
 
 void Judge::judge_approval(const Signature& signature, SignatureReport& report) const {
     const auto cms = crypto::SignatureCms::parse(signature.contents);
+    if (!cms && cms.fault() == Fault::certificate_invalid)
+        return leave_open(report, "NO_SIGNING_CERTIFICATE_FOUND", cms.fault(), cms.failure().detail);
     if (!cms) return fail(report, "FORMAT_FAILURE", Fault::cms_invalid, cms.failure().detail);
     name_signer(cms->signer_certificate(), report);
     report.seal_id = base::to_hex(cms->seal_id());
-    if (!cms->digest_algorithm())
-        return leave_open(report, "CRYPTO_CONSTRAINTS_FAILURE", Fault::signature_invalid, "the digest algorithm is too weak");
     if (is_pades(signature) && !cms->has_certificate_binding())
         return fail(report, "FORMAT_FAILURE", Fault::signature_invalid, "PAdES without signing-certificate");
-    const base::Bytes digest = byte_range_digest(pdf, signature, *cms->digest_algorithm());
-    if (!cms->message_digest().empty() && !base::equal_constant_time(cms->message_digest(), digest))
+    const base::Bytes digest = cms->digest_of(byte_range(pdf, signature));
+    if (!digest.empty() && !cms->message_digest().empty() && !base::equal_constant_time(cms->message_digest(), digest))
         return fail(report, "HASH_FAILURE", Fault::signature_invalid, "the document's digest is not the signed one");
     if (const auto checked = cms->verify(digest); !checked)
-        return fail(report, "SIG_CRYPTO_FAILURE", Fault::signature_invalid, checked.failure().detail);
+        return doubt(report, checked.failure());
 
     std::int64_t at_ms = now_ms;
     for (const base::Bytes& token : cms->timestamps()) {
@@ -180,6 +200,20 @@ SignatureReport Judge::judge(const Signature& signature) const {
     return report;
 }
 
+// Refused before its form could be looked at: nobody can say whether it is signed.
+bool is_unread(const Verdict& verdict) {
+    if (verdict.disposition != Disposition::refuse) return false;
+    switch (verdict.fault) {
+        case Fault::document_not_pdf:
+        case Fault::document_encrypted:
+        case Fault::document_unsupported_encryption:
+        case Fault::document_damaged:
+        case Fault::document_damaged_signed:
+        case Fault::document_too_large: return true;
+        default: return false;
+    }
+}
+
 int severity_of(Indication indication) {
     switch (indication) {
         case Indication::total_passed: return 0;
@@ -202,11 +236,7 @@ std::string_view name_of(Indication value) {
 
 base::Bytes byte_range_digest(ByteView pdf, const Signature& signature, ports::HashAlgorithm hash) {
     crypto::Hasher hasher(hash);
-    for (std::size_t i = 0; i + 1 < signature.byte_range.size(); i += 2) {
-        const std::uint64_t offset = std::min<std::uint64_t>(signature.byte_range[i], pdf.size());
-        const std::uint64_t length = std::min<std::uint64_t>(signature.byte_range[i + 1], pdf.size() - offset);
-        hasher.update(pdf.subspan(offset, length));
-    }
+    for (const ByteView part : byte_range(pdf, signature)) hasher.update(part);
     return hasher.finish();
 }
 
@@ -216,7 +246,9 @@ ValidationReport validate(ByteView pdf, const Description& description, const cr
     for (const Finding& finding : description.findings)
         report.warnings.push_back(std::string(name_of(finding.kind)) + (finding.detail.empty() ? "" : ": " + finding.detail));
     if (description.signatures.empty()) {
-        report.fault = Fault::signature_absent;
+        const bool is_read = !is_unread(description.verdict);
+        report.fault = is_read ? Fault::signature_absent : description.verdict.fault;
+        if (!is_read) report.warnings.push_back(description.verdict.reason);
         return report;
     }
     const Judge judge{pdf, description, trust, now_ms};

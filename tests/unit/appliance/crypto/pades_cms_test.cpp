@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/crypto/pades_cms.h"
 
+#include "appliance/crypto/algorithms.h"
+#include "appliance/crypto/der.h"
 #include "appliance/crypto/digest.h"
 #include "tests/unit/appliance/crypto/foreign.h"
 #include "tests/unit/appliance/crypto/pki.h"
@@ -164,13 +166,60 @@ TEST(SignatureCms, KnowsBerFromDer) {
     EXPECT_EQ(SignatureCms::parse(ber).value().size(), ber.size() - 40);
 }
 
-TEST(SignatureCms, CallsSha1WeakAndDoesNotVerifyIt) {
+TEST(SignatureCms, FindsTheSignersCertificateElsewhere) {
+    const Signed ours(KeyAlgorithm::ecdsa_p256);
+    const crypto_test::Foreign foreign;
+    const Bytes bare = foreign_signature(foreign, ours, "openssl cms -sign -nocerts -md sha256");
+    const auto read = SignatureCms::parse(bare, {ours.pki.issuing, ours.certificate});
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->signer_certificate(), ours.certificate);
+    EXPECT_TRUE(read->verify(crypto::sha256(document)));
+}
+
+// What `openssl cms` of this release cannot make: Ed25519 over the attributes (RFC 8419).
+TEST(SignatureCms, VerifiesEd25519) {
+    const crypto_test::Foreign foreign;
+    ASSERT_EQ(foreign.run("openssl req -x509 -newkey ed25519 -nodes -keyout k.pem -subj /CN=ed -days 9 -outform DER -out c.der && "
+                          "openssl pkey -in k.pem -pubout -outform DER | tail -c 32 | openssl dgst -sha1 -binary > id").status, 0);
+    const Bytes digest = crypto::digest(HashAlgorithm::sha512, document);
+    const Bytes identifier = crypto::digest_identifier(HashAlgorithm::sha512);
+    const Bytes certificate = foreign.read("c.der"), key_id = foreign.read("id");
+    using crypto::Der;
+    const auto attribute = [](const char* type, const Der& value) {
+        return crypto::der_sequence({crypto::der_oid(type), Der::wrap(0x31, {value})}).flatten();
+    };
+    const std::vector<Bytes> attributes{attribute("1.2.840.113549.1.9.3", crypto::der_oid("1.2.840.113549.1.7.1")),
+                                        attribute("1.2.840.113549.1.9.4", crypto::der_octets(digest))};
+    foreign.write("attributes", base::ByteView(crypto::der_set_of(attributes).flatten()));
+    ASSERT_EQ(foreign.run("openssl pkeyutl -sign -rawin -in attributes -inkey k.pem -out signature").status, 0);
+    const auto cms_with = [&](const Bytes& signature) {
+        const Der signer = crypto::der_sequence({crypto::der_integer(3), Der::wrap(0x80, {Der::borrowed(key_id)}), Der(identifier),
+                                                 crypto::der_set_of(attributes, 0xa0), crypto::der_algorithm("1.3.101.112", crypto::DerParameters::absent),
+                                                 crypto::der_octets(signature)});
+        const Der data = crypto::der_sequence({crypto::der_integer(3), Der::wrap(0x31, {Der(identifier)}),
+                                               crypto::der_sequence({crypto::der_oid("1.2.840.113549.1.7.1")}),
+                                               Der::wrap(0xa0, {Der::borrowed(certificate)}), Der::wrap(0x31, {signer})});
+        return crypto::der_sequence({crypto::der_oid("1.2.840.113549.1.7.2"), Der::wrap(0xa0, {data})}).flatten();
+    };
+    Bytes signature = foreign.read("signature");
+    const auto read = SignatureCms::parse(cms_with(signature)).value();
+    const auto verified = read.verify(digest);
+    EXPECT_TRUE(verified) << verified.failure().detail;
+    EXPECT_EQ(read.verify(crypto::digest(HashAlgorithm::sha512, {})).fault(), Fault::signature_invalid);
+    signature[10] ^= 1;
+    EXPECT_EQ(SignatureCms::parse(cms_with(signature)).value().verify(digest).fault(), Fault::signature_invalid);
+}
+
+TEST(SignatureCms, TellsASha1SignatureThatIsWrongFromOneThatIsOnlyWeak) {
     const Signed ours(KeyAlgorithm::rsa_2048);
     const crypto_test::Foreign foreign;
     const auto read = SignatureCms::parse(foreign_signature(foreign, ours, "openssl cms -sign -md sha1")).value();
     EXPECT_TRUE(read.has_weak_digest());
     EXPECT_EQ(read.digest_algorithm(), std::nullopt);
     EXPECT_EQ(read.verify(Bytes(20)).fault(), Fault::signature_invalid);
+    EXPECT_EQ(read.verify(read.digest_of({base::as_bytes("something else")})).fault(), Fault::signature_invalid);
+    const base::ByteView whole(document);
+    EXPECT_EQ(read.verify(read.digest_of({whole.first(5), whole.subspan(5)})).fault(), Fault::key_algorithm_unsupported);
 }
 
 TEST(SignatureCms, RefusesAttachedMultipleAndCertificateless) {
@@ -181,7 +230,7 @@ TEST(SignatureCms, RefusesAttachedMultipleAndCertificateless) {
         return parsed ? std::optional<Fault>() : parsed.fault();
     };
     EXPECT_EQ(fault_of("openssl cms -sign -nodetach"), Fault::cms_invalid);
-    EXPECT_EQ(fault_of("openssl cms -sign -nocerts"), Fault::cms_invalid);
+    EXPECT_EQ(fault_of("openssl cms -sign -nocerts"), Fault::certificate_invalid);
     ASSERT_EQ(foreign.run("openssl req -x509 -key key.pem -subj /CN=second -days 9 -out second.pem").status, 0);
     EXPECT_EQ(fault_of("openssl cms -sign -signer second.pem -inkey key.pem"), Fault::cms_invalid);
     Bytes longer = ours.cms;
@@ -211,7 +260,7 @@ TEST(SignatureCms, NoticesASwappedSignerCertificate) {
     std::copy(swapped.begin(), swapped.end(), at);
     const auto verdict = SignatureCms::parse(cms).value().verify(digest);
     ASSERT_FALSE(verdict);
-    EXPECT_EQ(verdict.fault(), Fault::signature_invalid);
+    EXPECT_EQ(verdict.fault(), Fault::certificate_invalid);
     EXPECT_THAT(verdict.failure().detail, HasSubstr("another certificate"));
 }
 

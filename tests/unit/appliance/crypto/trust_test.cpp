@@ -149,6 +149,25 @@ TEST(TrustStore, SortsAFolderOfFiles) {
     EXPECT_NE(refused.failure().detail.find("notes.txt"), std::string::npos);
 }
 
+TEST(TrustStore, PassesOverFilesOfAFolderThatDoNotClaimToBeTrust) {
+    const crypto_test::Pki pki;
+    const auto root = std::pair{std::string("root.pem"), base::to_bytes(pki.root.to_pem())};
+    std::vector<std::string> passed_over;
+    const auto store = TrustStore::from_folder({{"README", base::to_bytes("hello")},
+                                                {"root.key", base::to_bytes(crypto_test::pem_of(pki.root_key))},
+                                                root,
+                                                {"root.srl", base::to_bytes("1F\n")}}, passed_over);
+    ASSERT_TRUE(store);
+    EXPECT_EQ(store->anchors().size(), 1U);
+    EXPECT_EQ(passed_over, (std::vector<std::string>{"README", "root.key", "root.srl"}));
+    const std::string torn = "-----BEGIN X509 CRL-----\nMIIB\n-----END X509 CRL-----\n";
+    for (const auto& claiming : {std::pair{std::string("a.crl"), base::to_bytes("torn")}, {"b", base::to_bytes(torn)}}) {
+        const auto refused = TrustStore::from_folder({root, claiming}, passed_over);
+        EXPECT_EQ(refused.fault(), Fault::certificate_invalid);
+        EXPECT_NE(refused.failure().detail.find(claiming.first + ": "), std::string::npos);
+    }
+}
+
 TEST(TrustStore, RefusesPrivateKeysAmongTheAnchors) {
     const crypto_test::Pki pki;
     const std::string text = pki.root.to_pem() + crypto_test::pem_of(pki.root_key);
