@@ -121,6 +121,9 @@ Status PostOffice::take_receipt(std::string_view sequence, ArrivalReport& report
     TRY(m_device.log.append(step, leaf_about(Event::record_key_dropped, artifact)));
     const base::RecordId order = TRY(m_device.vault.head(artifact)).about;
     TRY(erase_order(step, order));
+    // Nobody here can read them any more: they only fill the disk.
+    for (const base::RecordId& id : parts) TRY(step.erase(id));
+    TRY(m_device.log.append(step, leaf_about(Event::record_erased, artifact)));
     for (const vault::OutboxItem& row : rows) TRY(step.remove_outbox(row.sequence));
     TRY(step.commit());
     TRY(m_device.log.catch_up());

@@ -33,6 +33,9 @@ Result<base::Digest> digest_member(const base::Json& json, std::string_view name
     return digest;
 }
 
+// "000000000017.parcel" and its manifest are answered by "000000000017.receipt".
+std::string receipt_name(std::string_view item) { return std::string(item.substr(0, item.find('.'))) + ".receipt"; }
+
 // Entries that no checkpoint states yet: a refusal, a session that ended without a
 // signature. Whoever reads the log should not have to wait for the next signature.
 Result<bool> is_ahead_of_checkpoint(const audit::AuditLog& log) {
@@ -92,6 +95,8 @@ Status PostOffice::wrap(const RecordHead& artifact) {
     std::uint64_t sequence = 1;
     for (const RecordHead& head : TRY(m_device.vault.heads(RecordType::artifact)))
         if (head.sequence < artifact.sequence) ++sequence;
+    for (const RecordHead& head : TRY(m_device.vault.heads(RecordState::shredded)))
+        if (head.type == RecordType::artifact && head.sequence < artifact.sequence) ++sequence;
 
     const base::Json::Object* log = TRY(json.object("log"));
     const base::Json place(*log);
@@ -137,6 +142,9 @@ Status PostOffice::post_waiting() {
     // for the courier once its manifest is there.
     for (const vault::OutboxItem& item : TRY(m_device.vault.outbox())) {
         if (m_posted.contains(item.name) && m_device.mailbox.still_holds(item.name)) continue;
+        // Taken away because its receipt has come: that is read at the next look.
+        const std::vector<std::string> arrived = TRY(m_device.mailbox.arrivals());
+        if (std::find(arrived.begin(), arrived.end(), receipt_name(item.name)) != arrived.end()) continue;
         const Bytes content = TRY(m_device.vault.outbox_content(item));
         TRY(m_device.mailbox.post(item.name, content));
         m_posted.insert(item.name);
@@ -161,7 +169,7 @@ Status PostOffice::send() {
 
 Result<PostOffice::Reached> PostOffice::reached(const base::RecordId& artifact) {
     const RecordHead head = TRY(m_device.vault.head(artifact));
-    if (head.state == RecordState::receipted) {
+    if (head.state == RecordState::receipted || head.state == RecordState::shredded) {
         const bool is_stamped = static_cast<bool>(part_of(artifact, RecordType::timestamp));
         return is_stamped ? Reached::time_stamped : Reached::received;
     }

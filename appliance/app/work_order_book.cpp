@@ -65,11 +65,11 @@ std::string_view name_of(OrderState state) { return state_names[static_cast<std:
 // The same order with the same codes; one that was issued again has another code.
 Result<bool> WorkOrderBook::is_known(const base::EnvelopeId& envelope, std::string_view definition,
                                      const std::vector<ports::SignerCode>& codes) {
+    // Signed and delivered: whoever sends it again does not get another signature.
+    for (const vault::RecordHead& order : TRY(m_device.vault.heads(vault::RecordState::shredded)))
+        if (order.type == RecordType::work_order && order.envelope == envelope) return true;
     for (const vault::RecordHead& order : TRY(m_device.vault.heads(envelope))) {
-        if (order.type != RecordType::work_order) continue;
-        // Signed and delivered: whoever sends it again does not get another signature.
-        if (order.state == vault::RecordState::shredded) return true;
-        if (!order.has_local_key) continue;
+        if (order.type != RecordType::work_order || !order.has_local_key) continue;
         if (base::as_text(TRY(m_device.vault.read(order.id)).payload) != definition) continue;
         // A refused one holds no codes: it is refused once.
         if (TRY(standing_of(order.id, 0)).state == OrderState::refused) return true;

@@ -118,7 +118,7 @@ constexpr auto rows = std::to_array<EventRow>({
      "The device destroyed its own key to the record.",
      {may("epoch", number)}},
     {record_erased, "record-erased", device, notice, always, never,
-     "The record was removed at the end of its retention.",
+     "The record was removed: the platform has it, or its time is over.",
      {}},
     {fault_shown, "fault-shown", device, warning, maybe, never,
      "A fault was shown to the person.",

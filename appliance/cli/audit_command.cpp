@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// inkseal audit verify --log DIR --key log.vkey [--witness witness.vkey]
-// inkseal audit show   --log DIR [--from N]
+// inkseal audit verify --state DIR [--key log.vkey] [--witness witness.vkey]
+// inkseal audit show   --state DIR [--from N]
 #include "appliance/audit/leaf.h"
 #include "appliance/audit/log.h"
 #include "appliance/audit/tiles.h"

@@ -37,6 +37,17 @@ std::vector<PenPosition> positions_in(const std::string& ink_json) {
 
 }  // namespace
 
+TEST_F(Misfortune, AnOrderThatWasFulfilledIsNotOpenedAgain) {
+    const emulator::StoryOrder order = issue();
+    sign(order);
+    deliver();
+    ok(emulator::Desk::wait_until([] { return count(log(), "epoch-advanced") >= 1; }, "the epoch does not end"));
+    const int received = count(log(), "work-order-received");
+    ok(desk().order(order.envelope, order.files));
+    std::this_thread::sleep_for(std::chrono::milliseconds(2'500));  // an entry would be published by then
+    EXPECT_EQ(count(log(), "work-order-received"), received);
+}
+
 TEST_F(Misfortune, AfterTheWipeNoMemoryAndNoFileHoldsThePerson) {
     emulator::StoryOrder order = write("918273640519");
     ok(desk().order(order.envelope, order.files));
