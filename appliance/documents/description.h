@@ -234,7 +234,7 @@ enum class Change {
     locked_field,           // FieldMDP or /Lock forbade it
     not_permitted,          // DocMDP forbade it
     object_freed,
-    object_hidden,          // hybrid /XRefStm shows other readers another object
+    object_hidden,          // hybrid /XRefStm, or an object in no table, shows other readers another one
     object_unexplained,     // an object nothing allowed refers to
     unsigned_tail,          // bytes after the last revision that belong to none
     revision_unreadable,
@@ -315,6 +315,7 @@ enum class FindingKind {
     header_offset,          // bytes before %PDF-
     trailing_data,          // bytes after the last %%EOF
     id_malformed,
+    loose_object,           // an object that no cross-reference table leads to
 };
 
 struct Finding {

@@ -68,7 +68,7 @@ struct Names<FindingKind> {
          "page_size", "too_many_objects", "too_many_annotations", "stream_too_large", "nested_too_deeply",
          "need_appearances", "permissions", "usage_rights", "certified_no_changes", "field_name_duplicate",
          "field_malformed", "signature_unsound", "repaired", "warned", "header_offset", "trailing_data",
-         "id_malformed"});
+         "id_malformed", "loose_object"});
 };
 template <>
 struct Names<Disposition> {
@@ -77,6 +77,6 @@ struct Names<Disposition> {
 
 static_assert(Names<Coverage>::all.size() == static_cast<std::size_t>(Coverage::shared) + 1);
 static_assert(Names<Change>::all.size() == static_cast<std::size_t>(Change::revision_unreadable) + 1);
-static_assert(Names<FindingKind>::all.size() == static_cast<std::size_t>(FindingKind::id_malformed) + 1);
+static_assert(Names<FindingKind>::all.size() == static_cast<std::size_t>(FindingKind::loose_object) + 1);
 
 }  // namespace documents

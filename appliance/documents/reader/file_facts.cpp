@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/documents/reader/file_facts.h"
 
+#include "appliance/documents/reader/loose_objects.h"
 #include "appliance/documents/reader/object_text.h"
 #include "appliance/documents/reader/raw_syntax.h"
 #include "appliance/documents/reader/xref_chain.h"
@@ -81,6 +82,10 @@ FileFacts read_file_facts(OpenedPdf& pdf, std::vector<Finding>& findings) {
     if (chain) {
         facts.startxref = chain->startxref;
         facts.xref_kind = chain->sections.front().kind;
+        if (const auto loose = find_loose_objects(pdf, *chain); !loose.empty()) {
+            findings.push_back({FindingKind::loose_object, Severity::normalise, -1, loose.front().ref,
+                                std::to_string(loose.size()) + " in no table, the first at byte " + std::to_string(loose.front().offset)});
+        }
     } else {
         find(FindingKind::repaired, chain.failure().detail);
     }

@@ -108,6 +108,11 @@ bool is_white(std::uint8_t byte) {
     return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t' || byte == '\f' || byte == 0;
 }
 
+std::size_t after_white(base::ByteView file, std::size_t at) {
+    while (at < file.size() && is_white(file[at])) ++at;
+    return at;
+}
+
 std::size_t after_space(base::ByteView file, std::size_t at) {
     while (at < file.size()) {
         if (is_white(file[at])) {

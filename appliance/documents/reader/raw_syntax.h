@@ -24,6 +24,8 @@ struct Span {
 using RawDictionary = std::map<std::string, Span>;
 
 bool is_white(std::uint8_t byte);
+// The offset of the next byte that is not white space.
+std::size_t after_white(base::ByteView file, std::size_t at);
 // The offset of the next byte that is neither white space nor comment.
 std::size_t after_space(base::ByteView file, std::size_t at);
 // The end of the one value that begins exactly at `at`. A reference is one value.

@@ -4,6 +4,7 @@
 #include "appliance/documents/reader/coverage.h"
 #include "appliance/documents/reader/fields.h"
 #include "appliance/documents/reader/hybrid.h"
+#include "appliance/documents/reader/loose_objects.h"
 #include "appliance/documents/reader/object_text.h"
 #include "appliance/documents/reader/revision_diff.h"
 #include "appliance/documents/reader/signed_changes.h"
@@ -135,6 +136,8 @@ void judge_revisions(std::vector<Signature>& signatures, OpenedPdf& pdf, const b
     }
     std::vector<Signature*> in_order;
     std::vector<RevisionChanges> after(sound.size());
+    const auto chain = read_xref_chain(pdf.file());
+    const std::vector<LooseObject> loose = chain ? find_loose_objects(pdf, *chain) : std::vector<LooseObject>{};
     for (std::size_t i = 0; i < sound.size(); ++i) {
         in_order.push_back(sound[i].signature);
         if (sound[i].opened == nullptr) continue;  // nothing comes after the whole file
@@ -146,6 +149,13 @@ void judge_revisions(std::vector<Signature>& signatures, OpenedPdf& pdf, const b
             after[i] = std::move(*compared);
         } else {
             after[i].add(Change::revision_unreadable, compared.failure().detail);
+        }
+        const std::uint64_t end = &next == &pdf ? pdf.file().size() : sound[i + 1].signature->revision_end;
+        for (const LooseObject& object : loose) {
+            if (object.offset < sound[i].signature->revision_end || object.offset >= end) continue;
+            after[i].add(Change::object_hidden, "object " + std::to_string(object.ref.number) + " at byte " +
+                                                    std::to_string(object.offset) + " is in no table");
+            break;
         }
         const std::vector<std::size_t> ends = revision_ends(pdf.file());
         if (&next == &pdf && !is_white_only(pdf.file().subspan(ends.empty() ? 0 : ends.back())))

@@ -30,7 +30,7 @@ std::string reason_of(const Finding& finding) {
 }
 
 bool is_damage(FindingKind kind) {
-    return kind == FindingKind::repaired || kind == FindingKind::warned || kind == FindingKind::trailing_data ||
+    return kind == FindingKind::loose_object || kind == FindingKind::repaired || kind == FindingKind::warned || kind == FindingKind::trailing_data ||
            kind == FindingKind::header_offset;
 }
 

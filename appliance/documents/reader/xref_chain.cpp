@@ -19,7 +19,7 @@ constexpr std::size_t sections_max = 4096;
 Failure damaged(std::string detail) { return {Fault::document_damaged, std::move(detail)}; }
 
 std::optional<std::uint64_t> take_number(ByteView file, std::size_t& at) {
-    at = after_space(file, at);
+    at = after_white(file, at);
     std::uint64_t value = 0;
     const char* begin = reinterpret_cast<const char*>(file.data()) + at;
     const char* end = reinterpret_cast<const char*>(file.data()) + std::min(file.size(), at + 18);
@@ -30,24 +30,33 @@ std::optional<std::uint64_t> take_number(ByteView file, std::size_t& at) {
 }
 
 bool take_word(ByteView file, std::size_t& at, std::string_view word) {
-    const std::size_t begin = after_space(file, at);
+    const std::size_t begin = after_white(file, at);
     if (begin + word.size() > file.size() || base::as_text(file.subspan(begin, word.size())) != word) return false;
     at = begin + word.size();
     return true;
 }
 
+struct Entry {
+    std::uint64_t number = 0;
+    std::uint64_t offset = 0;
+    bool is_in_use = false;
+};
+
 // Steps over "0 3" and three entries, repeatedly, to the word "trailer".
-bool skip_entries(ByteView file, std::size_t& at) {
+template <class Visitor>
+bool walk_entries(ByteView file, std::size_t& at, const Visitor& visit) {
     constexpr std::size_t entry_size = 20;
     while (!take_word(file, at, "trailer")) {
         const auto first = take_number(file, at);
         const auto count = take_number(file, at);
         if (!first || !count || *count > file.size() / entry_size + 1) return false;
-        at = after_space(file, at);
         for (std::uint64_t i = 0; i < *count; ++i) {
             // "0000000016 00000 n" and two bytes of line end; some writers use only one.
-            if (!take_number(file, at) || !take_number(file, at)) return false;
-            if (!take_word(file, at, "n") && !take_word(file, at, "f")) return false;
+            const auto offset = take_number(file, at);
+            if (!offset || !take_number(file, at)) return false;
+            const bool is_in_use = take_word(file, at, "n");
+            if (!is_in_use && !take_word(file, at, "f")) return false;
+            visit(Entry{*first + i, *offset, is_in_use});
         }
     }
     return true;
@@ -69,12 +78,12 @@ std::optional<std::uint64_t> number_of(ByteView file, const RawDictionary& entri
 std::optional<ReadSection> read_section(ByteView file, std::size_t header_offset, std::uint64_t offset) {
     if (offset >= file.size() - header_offset) return std::nullopt;
     ReadSection read;
-    std::size_t at = after_space(file, header_offset + static_cast<std::size_t>(offset));
+    std::size_t at = after_white(file, header_offset + static_cast<std::size_t>(offset));
     read.section.begin = at;
     std::optional<RawDictionary> entries;
     if (take_word(file, at, "xref")) {
-        if (!skip_entries(file, at)) return std::nullopt;
-        at = after_space(file, at);
+        if (!walk_entries(file, at, [](const Entry&) {})) return std::nullopt;
+        at = after_white(file, at);
         entries = dictionary_at(file, at);
         const auto end = end_of_value(file, at);
         if (!entries || !end) return std::nullopt;
@@ -115,7 +124,9 @@ base::Result<XrefChain> read_xref_chain(ByteView file) {
     chain.header_offset = *header;
     const std::string_view text = base::as_text(file);
     std::size_t at = text.rfind("startxref");
+    constexpr std::size_t tail_max = 1024;
     if (at == std::string_view::npos) return damaged("no startxref");
+    if (file.size() - at > tail_max) return damaged("startxref is too far from the end");
     at += std::string_view("startxref").size();
     const auto start = take_number(file, at);
     if (!start) return damaged("startxref without an offset");
@@ -132,6 +143,18 @@ base::Result<XrefChain> read_xref_chain(ByteView file) {
         next = read->previous;
     }
     return chain;
+}
+
+std::vector<std::pair<int, std::size_t>> table_entries(ByteView file, const XrefSection& section) {
+    std::vector<std::pair<int, std::size_t>> entries;
+    std::size_t at = section.begin;
+    if (!take_word(file, at, "xref")) return entries;
+    (void)walk_entries(file, at, [&](const Entry& entry) {
+        constexpr std::uint64_t number_max = 10'000'000;
+        if (entry.is_in_use && entry.number <= number_max)
+            entries.emplace_back(static_cast<int>(entry.number), static_cast<std::size_t>(entry.offset));
+    });
+    return entries;
 }
 
 std::vector<std::size_t> revision_ends(ByteView file) {
@@ -156,6 +179,9 @@ bool ends_revision(ByteView file, std::size_t end) {
     constexpr std::string_view mark = "%%EOF";
     const std::string_view text = base::as_text(file);
     if (end > file.size()) return false;
+    if (end == file.size()) {
+        while (end > 0 && is_white(file[end - 1])) --end;
+    }
     if (end > 0 && text[end - 1] == '\n') --end;
     if (end > 0 && text[end - 1] == '\r') --end;
     if (!text.substr(0, end).ends_with(mark)) return false;

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace documents {
@@ -27,8 +28,14 @@ struct XrefChain {
     std::vector<XrefSection> sections;  // newest first
 };
 
+// White space stands between its words and numbers, never a comment, and the last
+// startxref within the last 1024 bytes: readers differ in what they make of anything else.
 // Faults: document_not_pdf without a header in the first 1024 bytes, document_damaged.
 base::Result<XrefChain> read_xref_chain(base::ByteView file);
+
+// Number and offset, as written, of every object in use that a table (or a hybrid's table
+// part) lists.
+std::vector<std::pair<int, std::size_t>> table_entries(base::ByteView file, const XrefSection& section);
 
 // Offset of "%PDF-".
 std::optional<std::size_t> find_header(base::ByteView file);
@@ -36,7 +43,8 @@ std::optional<std::size_t> find_header(base::ByteView file);
 // Where each "startxref N %%EOF" ends, its end of line included; ascending.
 std::vector<std::size_t> revision_ends(base::ByteView file);
 
-// The file's first `end` bytes end with "startxref N %%EOF" and at most one end of line.
+// The file's first `end` bytes end with "startxref N %%EOF" and at most one end of line;
+// when that is all of it, and any white space.
 bool ends_revision(base::ByteView file, std::size_t end);
 
 // The file is a linearised one (annex F) by its first object. Its two first sections
