@@ -25,6 +25,17 @@ bool freezes(const FieldLock& lock, std::string_view name) {
     return true;
 }
 
+Dictionary lock_entries(const FieldLock& lock) {
+    Dictionary entries;
+    entries["/Action"] = lock.action == LockAction::all ? "/All" : lock.action == LockAction::include ? "/Include" : "/Exclude";
+    if (lock.action != LockAction::all) {
+        std::vector<std::string> names;
+        for (const std::string& name : lock.fields) names.push_back(spell_text(name));
+        entries["/Fields"] = spell_array(names);
+    }
+    return entries;
+}
+
 }  // namespace
 
 bool is_locked(const Description& description, std::string_view name) {
@@ -41,14 +52,34 @@ bool has_signatures(const Description& description) {
     });
 }
 
-std::string spell_lock_reference(const FieldLock& lock, Ref catalog) {
-    Dictionary parameters{{"/Type", "/TransformParams"}, {"/V", "/1.2"}};
-    parameters["/Action"] = lock.action == LockAction::all ? "/All" : lock.action == LockAction::include ? "/Include" : "/Exclude";
-    if (lock.action != LockAction::all) {
-        std::vector<std::string> names;
-        for (const std::string& name : lock.fields) names.push_back(spell_text(name));
-        parameters["/Fields"] = spell_array(names);
+FieldLock lock_of_answers(const Description& description, const std::vector<std::string>& filled,
+                          std::optional<std::size_t> signing) {
+    FieldLock lock{.action = LockAction::include, .fields = filled};
+    bool is_another_awaited = false;
+    for (std::size_t i = 0; i < description.fields.size(); ++i) {
+        const Field& field = description.fields[i];
+        is_another_awaited |= field.type == FieldType::signature && !field.is_signed && i != signing;
     }
+    for (const Field& field : description.fields) {
+        if (is_another_awaited) break;  // a default may be theirs to change
+        if (field.type == FieldType::signature || field.type == FieldType::button || field.name.empty()) continue;
+        if (field.value.empty() || field.value == "Off") continue;
+        if (std::find(filled.begin(), filled.end(), field.name) == filled.end()) lock.fields.push_back(field.name);
+    }
+    if (lock.fields.empty()) lock.action = LockAction::none;
+    return lock;
+}
+
+std::string spell_lock(const FieldLock& lock) {
+    Dictionary entries = lock_entries(lock);
+    entries["/Type"] = "/SigFieldLock";
+    return spell_dictionary(entries);
+}
+
+std::string spell_lock_reference(const FieldLock& lock, Ref catalog) {
+    Dictionary parameters = lock_entries(lock);
+    parameters["/Type"] = "/TransformParams";
+    parameters["/V"] = "/1.2";
     return "[" + spell_dictionary({{"/Type", "/SigRef"}, {"/TransformMethod", "/FieldMDP"},
                                    {"/TransformParams", spell_dictionary(parameters)}, {"/Data", spell_reference(catalog)}}) + "]";
 }

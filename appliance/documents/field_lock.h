@@ -4,8 +4,10 @@
 
 #include "appliance/documents/description.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace documents {
 
@@ -14,6 +16,16 @@ bool is_locked(const Description& description, std::string_view name);
 
 // Signatures of people; document time-stamps do not count.
 bool has_signatures(const Description& description);
+
+// What a signature freezes by itself: the fields that were filled for it, and once no
+// signature field waits for another person (`signing` is the one being signed, if it was
+// there) every field that holds an answer. Empty fields, unticked boxes and signature
+// fields stay open; without any answer there is no lock.
+FieldLock lock_of_answers(const Description& description, const std::vector<std::string>& filled,
+                          std::optional<std::size_t> signing);
+
+// The /Lock of a new signature field (12.7.4.5).
+std::string spell_lock(const FieldLock& lock);
 
 // The lock dictionary's transform, for the signature that closes the lock; `catalog`
 // is the object it speaks about.

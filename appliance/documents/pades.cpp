@@ -17,6 +17,15 @@ using base::Fault;
 using base::Result;
 using base::Status;
 
+// The author's lock where there is one; otherwise what was answered stays as it was signed.
+FieldLock lock_to_close(const Description& description, const SealRequest& request) {
+    if (request.place.field && description.fields[*request.place.field].lock.action != LockAction::none)
+        return description.fields[*request.place.field].lock;
+    std::vector<std::string> filled;
+    for (const FieldValue& value : request.values) filled.push_back(value.field);
+    return lock_of_answers(description, filled, request.place.field);
+}
+
 // /Cert is left out: with CAdES the certificate travels in the CMS (EN 319 142-1, 6.3).
 Dictionary signature_dictionary(const Description& description, const SealRequest& request) {
     Dictionary entries{{"/Type", "/Sig"}, {"/Filter", "/Adobe.PPKLite"}, {"/SubFilter", "/ETSI.CAdES.detached"}};
@@ -24,10 +33,8 @@ Dictionary signature_dictionary(const Description& description, const SealReques
     if (!request.face.signer_name.empty()) entries["/Name"] = spell_text(request.face.signer_name);
     if (!request.face.meaning.empty()) entries["/Reason"] = spell_text(request.face.meaning);
     if (!request.location.empty()) entries["/Location"] = spell_text(request.location);
-    if (request.place.field) {
-        const FieldLock& lock = description.fields[*request.place.field].lock;
-        if (lock.action != LockAction::none) entries["/Reference"] = spell_lock_reference(lock, description.file.root);
-    }
+    if (const FieldLock lock = lock_to_close(description, request); lock.action != LockAction::none)
+        entries["/Reference"] = spell_lock_reference(lock, description.file.root);
     return entries;
 }
 
@@ -98,7 +105,7 @@ Result<PreparedSeal> prepare_seal(ByteView original, const Description& descript
     if (place.field) {
         TRY(sign_existing(draft, description.fields[*place.field], signature, appearance, place));
     } else {
-        TRY(add_signature_field(draft, NewSignatureField{place, signature, appearance}));
+        TRY(add_signature_field(draft, NewSignatureField{place, signature, appearance, lock_to_close(description, request)}));
     }
     draft.form()["/SigFlags"] = "3";
     return hash_revision(original, TRY(std::move(draft).close()));

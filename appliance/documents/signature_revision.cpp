@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/documents/signature_revision.h"
 
+#include "appliance/documents/field_lock.h"
 #include "appliance/base/reader.h"
 #include "appliance/crypto/digest.h"
 
@@ -27,6 +28,11 @@ Status add_signature_field(Draft& draft, const NewSignatureField& field) {
     entries["/Rect"] = place.is_visible() ? spell_rectangle(place.rect) : "[0 0 0 0]";
     if (field.appearance) entries["/AP"] = "<</N " + spell_reference(*field.appearance) + ">>";
     if (place.rotate != 0) entries["/MK"] = "<</R " + std::to_string(place.rotate) + ">>";
+    if (field.lock.action != LockAction::none) {
+        const Ref lock = draft.update().allocate();  // ISO 32000-1, table 232: an object of its own
+        TRY(draft.update().put(lock, spell_lock(field.lock)));
+        entries["/Lock"] = spell_reference(lock);
+    }
     const Ref id = draft.update().allocate();
     TRY(draft.update().put(id, entries));
     TRY(draft.add_field(id));

@@ -14,6 +14,7 @@ struct NewSignatureField {
     SignaturePlace place;
     Ref signature;                      // its /V
     std::optional<Ref> appearance;
+    FieldLock lock;                     // none: freezes nothing
 };
 
 // Field and widget in one object, on its page and in the form.

@@ -23,6 +23,8 @@ struct Judge {
     void judge_approval(const Signature& signature, SignatureReport& report) const;
     void judge_timestamp(const Signature& signature, SignatureReport& report) const;
     void doubt_answers(const Signature& signature, SignatureReport& report) const;
+    void doubt_view(const Signature& signature, SignatureReport& report) const;
+    void doubt_limits(SignatureReport& report) const;
     void trust_in(const std::vector<crypto::Certificate>& chain, std::int64_t at_ms, SignatureReport& report) const;
     std::string level_of(const Signature& signature, const SignatureReport& report) const;
 };
@@ -154,6 +156,25 @@ void Judge::doubt_answers(const Signature& signature, SignatureReport& report) c
     }
 }
 
+// Another signature may stand beside what is there, not in front of it.
+void Judge::doubt_view(const Signature& signature, SignatureReport& report) const {
+    if (std::find(signature.changes.begin(), signature.changes.end(), Change::further_signature) == signature.changes.end()) return;
+    for (const Finding& finding : description.findings) {
+        if (finding.kind == FindingKind::overlay && finding.severity == Severity::refuse)
+            return leave_open(report, "SIG_CONSTRAINTS_FAILURE", Fault::signature_modified, finding.detail);
+    }
+}
+
+// What is beyond the reader's limits was not judged, so nothing is said of the whole.
+void Judge::doubt_limits(SignatureReport& report) const {
+    for (const Finding& finding : description.findings) {
+        const bool is_limit = finding.kind == FindingKind::too_many_objects || finding.kind == FindingKind::too_many_annotations ||
+                              finding.kind == FindingKind::nested_too_deeply;
+        if (is_limit && finding.severity == Severity::refuse)
+            return leave_open(report, "GENERIC", Fault::document_too_large, std::string(name_of(finding.kind)) + ": " + finding.detail);
+    }
+}
+
 std::string Judge::level_of(const Signature& signature, const SignatureReport& report) const {
     if (!is_pades(signature) || signature.kind == SignatureKind::document_timestamp) return {};
     const bool has_store = description.security_store.place != Place::absent;
@@ -196,6 +217,8 @@ SignatureReport Judge::judge(const Signature& signature) const {
                 break;
             }
     if (report.indication == Indication::total_passed) doubt_answers(signature, report);
+    if (report.indication == Indication::total_passed) doubt_view(signature, report);
+    if (report.indication == Indication::total_passed) doubt_limits(report);
     report.level = level_of(signature, report);
     return report;
 }

@@ -233,6 +233,12 @@ std::vector<Attack> revision_attacks(const Bytes& pdf, const Description& descri
         revisions["answer and picture changed apart"] = {
             {extra, form_x}, {number(field.object.ref), spelt(field.object, {{"/V", "(Somebody else)"}, {"/AP", "<</N " + std::to_string(extra) + " 0 R>>"}})}};
         revisions["picture changed without its answer"] = {{extra, form_x}, {number(field.object.ref), spelt(field.object, {{"/AP", "<</N " + std::to_string(extra) + " 0 R>>"}})}};
+        const std::string in_order = "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding<</Differences[1/A 49/nine]>>>>";
+        const std::string says = stream_of("/Type/XObject/Subtype/Form/BBox[0 0 200 20]/Resources<</Font<</F0 " + std::to_string(extra + 1) + " 0 R>>>>",
+                                           "BT /F0 12 Tf 2 4 Td (Pay 111) Tj ET");
+        revisions["answer in a font of another order"] = {
+            {extra, says}, {extra + 1, in_order},
+            {number(field.object.ref), spelt(field.object, {{"/V", "(Pay 111)"}, {"/AP", "<</N " + std::to_string(extra) + " 0 R>>"}})}};
         revisions["field moved"] = {{number(field.object.ref), spelt(field.object, {{"/Rect", "[0 0 595 842]"}})}};
         break;
     }
@@ -246,6 +252,13 @@ std::vector<Attack> revision_attacks(const Bytes& pdf, const Description& descri
         attacks.push_back({name + ", object stream", bytes_of(with_revision(text, description, objects, Flavour::object_stream))});
         attacks.push_back({name + ", hybrid", bytes_of(with_revision(text, description, objects, Flavour::hybrid))});
     }
+    // What only a reader sees that does not believe the tables.
+    const std::string sane = with_revision(text, description, {{number(description.catalog.ref), spelt(description.catalog, {{"/DSS", "<<>>"}})}});
+    const std::size_t number_at = sane.rfind("startxref\n") + 10;
+    attacks.push_back({"comment after startxref", bytes_of(sane.substr(0, number_at) + "%c\n" + sane.substr(number_at))});
+    attacks.push_back({"startxref out of sight", bytes_of(sane + std::string(1024, ' '))});
+    attacks.push_back({"object in no table", bytes_of(with_revision(text + "\n" + std::to_string(page.object.ref.number) + " 0 obj\n" + page_with({{"/Rotate", "90"}}) + "\nendobj\n",
+                                                                     description, {{number(description.catalog.ref), spelt(description.catalog, {{"/DSS", "<<>>"}})}}))});
     attacks.push_back({"another catalog", bytes_of(with_revision(text, description,
                                                                  {{extra, "<</Type/Catalog/Pages " + std::to_string(extra + 1) + " 0 R/AcroForm " +
                                                                               (description.catalog.entries.contains("/AcroForm") ? description.catalog.entries.at("/AcroForm") : "null") + ">>"},

@@ -55,7 +55,8 @@ public:
         }
         const std::string type = name_value(member(font, "/Subtype"));
         if (type == "Type0" || type == "Type3") return std::nullopt;
-        if (member(member(font, "/Encoding"), "/Differences").isArray()) return std::nullopt;
+        Handle differences = member(member(font, "/Encoding"), "/Differences");
+        if (differences.isArray() && !decoder.take_differences(differences)) return std::nullopt;
         // A subset may have an order of its own; the standard encodings share ASCII.
         if (!member(font, "/Encoding").isName() && name_value(member(font, "/BaseFont")).find('+') != std::string::npos)
             return std::nullopt;
@@ -65,7 +66,10 @@ public:
     void append(AppearanceText& out, std::string_view codes) const {
         if (!m_map) {
             out.is_exact = false;
-            out.text += codes;
+            for (const char code : codes) {
+                const auto other = m_differences.find(static_cast<std::uint8_t>(code));
+                out.text.push_back(other == m_differences.end() ? code : other->second);
+            }
             return;
         }
         for (std::size_t i = 0; i + m_map->code_size <= codes.size(); i += m_map->code_size) {
@@ -79,7 +83,30 @@ public:
     }
 
 private:
+    // Table 114. False when a glyph has a name that only its font knows.
+    bool take_differences(Handle differences) {
+        static const std::map<std::string, char> digits{{"zero", '0'}, {"one", '1'}, {"two", '2'},   {"three", '3'}, {"four", '4'},
+                                                        {"five", '5'}, {"six", '6'}, {"seven", '7'}, {"eight", '8'}, {"nine", '9'}};
+        std::int64_t code = 0;
+        for (Handle item : items_of(differences)) {
+            if (const auto number = integer_value(item)) {
+                code = *number;
+                continue;
+            }
+            const std::string name = name_value(item);
+            const bool is_word = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+                return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            });
+            if ((!is_word && name != ".notdef") || code < 0 || code > 255) return false;
+            const auto digit = digits.find(name);
+            // Of the others only that they are neither digits nor ASCII letters matters.
+            m_differences[static_cast<std::uint8_t>(code++)] = digit != digits.end() ? digit->second : name.size() == 1 ? name[0] : ' ';
+        }
+        return true;
+    }
+
     std::optional<ToUnicode> m_map;
+    std::map<std::uint8_t, char> m_differences;
 };
 
 }  // namespace

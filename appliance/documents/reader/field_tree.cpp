@@ -62,7 +62,10 @@ FieldTree read_field_tree(OpenedPdf& pdf) {
         std::reverse(objects.begin(), objects.end());  // taken from the back
         for (Handle object : objects) waiting.push_back({object, above, depth});
     };
-    await_all(items_of(member(form, "/Fields")), inherited, 0);
+    Handle fields = member(form, "/Fields");
+    if (fields.isArray() && static_cast<std::size_t>(fields.getArrayNItems()) > fields_max)
+        tree.findings.push_back({FindingKind::too_many_objects, Severity::refuse, -1, {}, "too many fields"});
+    await_all(items_of(fields), inherited, 0);
     while (!waiting.empty()) {
         Waiting next = waiting.back();
         waiting.pop_back();
@@ -82,6 +85,10 @@ FieldTree read_field_tree(OpenedPdf& pdf) {
         if (next.depth > depth_max || tree.nodes.size() == fields_max) {
             find(FindingKind::nested_too_deeply, Severity::refuse, "too many fields, or nested too deeply");
             break;
+        }
+        Handle kids = member(next.object, "/Kids");
+        if (kids.isArray() && static_cast<std::size_t>(kids.getArrayNItems()) > fields_max) {
+            find(FindingKind::too_many_objects, Severity::refuse, "a field with too many kids");
         }
         FieldNode node = node_of(next);
         std::vector<Handle> child_fields;

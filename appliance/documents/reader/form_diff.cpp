@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/documents/reader/form_diff.h"
 
+#include "appliance/documents/reader/appearance_text.h"
 #include "appliance/documents/reader/object_text.h"
 
 #include <algorithm>
@@ -202,6 +203,21 @@ void FormDiff::compare_signature_field(FieldNode& before, FieldNode& after) {
     for (Handle widget : before.widgets) guard(member(widget, "/AP"), change, "what '" + before.name + "' shows was changed");
 }
 
+// The author may have closed a field to everybody, and whoever fills one shows what was filled in.
+void FormDiff::judge_filling(FieldNode& before, FieldNode& after) {
+    constexpr std::int64_t read_only = 1;
+    if ((integer_value(before.flags).value_or(0) & read_only) != 0)
+        m_out.add(Change::form_structure, "the read-only field '" + before.name + "' was filled");
+    const std::string type = name_value(after.type);
+    if (type != "Tx" && type != "Ch") return;
+    AppearanceReader reader(member(member(m_later.pdf.catalog(), "/AcroForm"), "/DR"));
+    for (Handle widget : after.widgets) {
+        Handle normal = member(member(widget, "/AP"), "/N");
+        if (normal.isStream() && !reader.text_of(normal))
+            m_out.add(Change::appearance, "what '" + before.name + "' shows now cannot be told");
+    }
+}
+
 void FormDiff::explain_filling(FieldNode& before, FieldNode& after) {
     static const std::vector<std::string> free_keys{"/V", "/AP", "/MK", "/I", "/TI", "/RV", "/DA"};
     m_objects.explain_below(after.value, before.value);
@@ -225,6 +241,7 @@ void FormDiff::compare_value_field(FieldNode& before, FieldNode& after, bool is_
     if (is_value_changed && before.is_terminal) {
         m_out.add(Change::form_filled, "");
         m_out.fields.push_back({.name = before.name, .change = Change::form_filled});
+        judge_filling(before, after);
         explain_filling(before, after);
         return;
     }

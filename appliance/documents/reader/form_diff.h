@@ -27,6 +27,7 @@ private:
     void compare_signature_field(FieldNode& before, FieldNode& after);
     void compare_value_field(FieldNode& before, FieldNode& after, bool is_value_changed);
     bool compare_keys(Handle before, Handle after, const std::set<std::string>& free_keys, const std::string& name);
+    void judge_filling(FieldNode& before, FieldNode& after);
     void explain_filling(FieldNode& before, FieldNode& after);
     void guard(Handle value, Change change, const std::string& what);
     void add_new_field(FieldNode& node, const std::set<std::string>& names);

@@ -6,6 +6,7 @@
 #include "appliance/documents/reader/hybrid.h"
 #include "appliance/documents/reader/loose_objects.h"
 #include "appliance/documents/reader/object_text.h"
+#include "appliance/documents/reader/raw_syntax.h"
 #include "appliance/documents/reader/revision_diff.h"
 #include "appliance/documents/reader/signed_changes.h"
 #include "appliance/documents/reader/xref_chain.h"
@@ -167,6 +168,18 @@ void judge_revisions(std::vector<Signature>& signatures, OpenedPdf& pdf, const b
     judge_changes(in_order, after);
 }
 
+// Signature dictionaries as they stand in the bytes, whether or not a field leads to them.
+std::size_t written_signatures(base::ByteView file) {
+    constexpr std::string_view key = "/ByteRange";
+    const std::string_view text = base::as_text(file);
+    std::size_t count = 0;
+    for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + key.size())) {
+        const std::size_t value = after_white(file, at + key.size());
+        if (value < file.size() && file[value] == '[') ++count;
+    }
+    return count;
+}
+
 void report(const std::vector<Signature>& signatures, std::vector<Finding>& findings) {
     for (const Signature& signature : signatures) {
         if (is_intact(signature)) continue;
@@ -194,6 +207,10 @@ std::vector<Signature> read_signatures(OpenedPdf& pdf, const FieldTree& tree, co
         signatures.push_back(facts_of(node, fields));
         judge(signatures.back(), pdf, table, node.value);
         if (!signatures.back().object.is_null()) ++uses[signatures.back().object];
+    }
+    if (const std::size_t written = written_signatures(pdf.file()); written > signatures.size()) {
+        findings.push_back({FindingKind::warned, Severity::warn, -1, {},
+                            std::to_string(written - signatures.size()) + " more signatures are in the file, and cannot be read"});
     }
     for (Signature& signature : signatures) {
         if (signature.object.is_null() || uses[signature.object] < 2) continue;

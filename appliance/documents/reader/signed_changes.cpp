@@ -46,6 +46,10 @@ void judge_interval(Signature& signature, const RevisionChanges& after, int leve
     for (const TouchedField& field : after.fields) {
         // An invisible time-stamp is no change of the form in the sense of a lock.
         if (field.change == Change::document_timestamp && !field.is_visible) continue;
+        // It proves a time and says nothing (ISO 32000-2, 12.8.5): whatever it shows is shown
+        // in nobody's name.
+        if (field.change == Change::document_timestamp)
+            add(Change::not_permitted, "the time-stamp '" + field.name + "' is visible");
         if (level == 1) add(Change::not_permitted, "'" + field.name + "' became visible in a document certified against changes");
         // A visible addition to a certified document may cover what was certified.
         if (level != 0 && field.is_new && field.is_visible)

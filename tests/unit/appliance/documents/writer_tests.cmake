@@ -5,6 +5,7 @@ inkseal_test(documents_writer_test SOURCES
     pdf_syntax_test.cpp
     placement_test.cpp
     sample_pdf.cpp
+    seal_doubts_test.cpp
     seal_test.cpp
     text_shaping_test.cpp
     update_test.cpp
