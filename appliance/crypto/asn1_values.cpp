@@ -64,22 +64,6 @@ std::optional<std::int64_t> parse_generalized_time(std::string_view text) {
     return *instant + ms;
 }
 
-std::string to_generalized_time(std::int64_t ms) {
-    const std::time_t seconds = static_cast<std::time_t>(ms / 1000 - (ms % 1000 < 0 ? 1 : 0));
-    const std::int64_t thousandths = ms - static_cast<std::int64_t>(seconds) * 1000;
-    std::tm utc{};
-    CHECK(gmtime_r(&seconds, &utc) != nullptr);
-    char text[40];
-    std::string out(text, std::strftime(text, sizeof text, "%Y%m%d%H%M%S", &utc));
-    if (thousandths != 0) {
-        // DER: no trailing zeros after the point (X.690, 11.7.3).
-        std::string digits = std::to_string(1000 + thousandths).substr(1);
-        while (digits.back() == '0') digits.pop_back();
-        out += '.' + digits;
-    }
-    return out + 'Z';
-}
-
 std::string common_name_of(const X509_NAME* name) {
     int last = -1;
     for (int i = -1; (i = X509_NAME_get_index_by_NID(name, NID_commonName, i)) >= 0;) last = i;

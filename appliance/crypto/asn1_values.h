@@ -23,7 +23,6 @@ TimeHandle to_asn1_time(std::int64_t ms);
 
 // GeneralizedTime as RFC 3161 restricts it: "20261122104005[.123]Z".
 std::optional<std::int64_t> parse_generalized_time(std::string_view text);
-std::string to_generalized_time(std::int64_t ms);
 
 // UTF-8 of the last common name, safe to show; empty when there is none.
 std::string common_name_of(const X509_NAME* name);

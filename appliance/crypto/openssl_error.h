@@ -13,7 +13,7 @@ namespace crypto {
 // (raise_failure) comes back instead of `fault`.
 base::Failure openssl_failure(base::Fault fault, std::string_view what);
 
-// Puts a keeper's Failure into OpenSSL's queue, from inside the provider.
+// Puts a Failure into OpenSSL's queue, from inside what OpenSSL calls: the provider, a callback.
 void raise_failure(const base::Failure& failure);
 
 // Before a call whose error matters: whatever others left behind is not ours to report.

@@ -7,7 +7,6 @@
 #include "appliance/crypto/handles.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace crypto {
 namespace {
@@ -48,7 +47,7 @@ Der signing_certificate(const Certificate& certificate) {
 }
 
 std::vector<Bytes> signed_attributes(const SignedDataForm& form, const Certificate& certificate) {
-    return {attribute(content_type_oid, der_oid(form.content_type)),
+    return {attribute(content_type_oid, der_oid(data_oid)),
             attribute(message_digest_oid, der_octets(form.message_digest)),
             attribute(signing_certificate_v2_oid, signing_certificate(certificate))};
 }
@@ -73,15 +72,12 @@ Bytes assemble(const SignedDataForm& form, const CmsSigner& signer, const std::v
         {der_integer(1), der_sequence({Der(signer.certificate.issuer()), Der(serial_der(signer.certificate))}), hash_id,
          der_set_of(attributes, 0xa0), Der(signature_algorithm(signer.key.algorithm(), form.hash)), der_octets(signature)});
 
-    std::vector<Der> encapsulated{der_oid(form.content_type)};
+    std::vector<Der> encapsulated{der_oid(data_oid)};
     if (form.content) encapsulated.push_back(Der::wrap(0xa0, {der_octets(*form.content)}));
 
-    // RFC 5652, 5.1: version 3 as soon as the content is something else than data.
-    const bool is_data = std::strcmp(form.content_type, data_oid) == 0;
-    std::vector<Der> signed_data{der_integer(is_data ? 1 : 3), Der::wrap(0x31, {hash_id}), Der::wrap(0x30, encapsulated)};
-    if (form.has_certificates) signed_data.push_back(certificates(signer));
-    signed_data.push_back(Der::wrap(0x31, {signer_info}));
-    return der_sequence({der_oid(signed_data_oid), Der::wrap(0xa0, {Der::wrap(0x30, signed_data)})}).flatten();
+    const Der signed_data = der_sequence({der_integer(1), Der::wrap(0x31, {hash_id}), Der::wrap(0x30, encapsulated), certificates(signer),
+                                          Der::wrap(0x31, {signer_info})});
+    return der_sequence({der_oid(signed_data_oid), Der::wrap(0xa0, {signed_data})}).flatten();
 }
 
 }  // namespace

@@ -10,14 +10,11 @@
 namespace crypto {
 
 inline constexpr const char* data_oid = "1.2.840.113549.1.7.1";
-inline constexpr const char* tst_info_oid = "1.2.840.113549.1.9.16.1.4";
 
 struct SignedDataForm {
-    const char* content_type = data_oid;
     std::optional<base::ByteView> content;  // inside the structure when given
     ports::HashAlgorithm hash = ports::HashAlgorithm::sha256;
     base::Bytes message_digest;             // of the content, wherever it is
-    bool has_certificates = true;
 };
 
 // Definite-length DER with one SignerInfo; signed attributes content-type,

@@ -5,7 +5,6 @@
 #include "appliance/crypto/der.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/signed_data.h"
-#include "appliance/crypto/signed_data_writer.h"
 #include "appliance/crypto/tst_info.h"
 
 #include <algorithm>

@@ -53,6 +53,11 @@ base::Result<Timestamp> verify_token(base::ByteView token, base::ByteView imprin
 base::Result<Timestamp> verify_response(base::ByteView response, const base::Digest& imprint, base::ByteView nonce,
                                         const TrustStore& trust, std::int64_t at_ms);
 
+// The answering side is OpenSSL's TS. Its policy is `timestamp_policy_oid`, its imprints are
+// SHA-256, 384 and 512, its accuracy is one second, and the token names the authority's
+// certificate by SHA-256 (ESSCertIDv2). A nonce, whatever INTEGER it is, comes back as it came.
+// OpenSSL also signs a signing-time, of the system's clock; the stamped time is `now_ms`.
+// Any number of threads may ask at once, when the key and the serial source allow it.
 class TimestampAuthority {
 public:
     // Each call gives a number that was never given before, and is durable.
@@ -63,10 +68,12 @@ public:
         : m_certificate(std::move(certificate)), m_chain(std::move(chain)), m_key(std::move(key)),
           m_next_serial(std::move(next_serial)) {}
 
-    // A DER TimeStampResp. A request we cannot serve gets a rejection, which is an
-    // answer too; a Failure means that the authority itself is in trouble.
+    // A DER TimeStampResp. A request we cannot serve (also one that is not DER, or longer
+    // than 4 KiB) gets a rejection with its reason, which is an answer too; a Failure means
+    // that the authority itself is in trouble, and nothing leaves.
     // `now_ms` is the authority's clock, stamped to the millisecond.
-    // Faults: those of the serial source and of SigningKey::sign, certificate_invalid.
+    // Faults: those of the serial source and of SigningKey::sign; certificate_invalid (not
+    // this key's, or not one for time-stamping); key_algorithm_unsupported, crypto_failed.
     base::Result<base::Bytes> answer(base::ByteView request, std::int64_t now_ms) const;
 
     const Certificate& certificate() const { return m_certificate; }

@@ -6,7 +6,6 @@
 #include "appliance/crypto/der.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/openssl_error.h"
-#include "appliance/crypto/signed_data_writer.h"
 
 namespace crypto {
 
@@ -86,55 +85,6 @@ Result<TimestampClaim> read_tst_info_of(CMS_ContentInfo* token) {
     ASN1_OCTET_STRING** content = CMS_get0_content(token);
     if (content == nullptr || *content == nullptr) return Failure{Fault::timestamp_invalid, "without TSTInfo"};
     return read_tst_info(view_of(*content));
-}
-
-Bytes write_tst_info(const TimestampClaim& claim, std::uint64_t serial) {
-    const std::string time = to_generalized_time(claim.generated_ms);
-    std::vector<Der> parts{der_integer(1), der_oid(claim.policy.c_str()),
-                           der_sequence({Der(digest_identifier(claim.hash)), der_octets(claim.imprint)}),
-                           der_integer(serial), Der::wrap(0x18, {Der(base::to_bytes(time))}),
-                           der_sequence({der_integer(1)})};  // accuracy: seconds
-    if (!claim.nonce.empty()) parts.push_back(Der::wrap(0x02, {Der(claim.nonce)}));
-    return Der::wrap(0x30, parts).flatten();
-}
-
-std::variant<TimestampQuestion, Rejection> read_question(ByteView der) {
-    DerReader outer(der);
-    DerReader reader(outer.take(0x30));
-    TimestampQuestion question;
-    const ByteView version = reader.take(0x02);
-    const ByteView message_imprint = reader.take(0x30);
-    bool is_well_formed = false;
-    if (!outer.is_finished() || reader.is_failed()) return Rejection::bad_data_format;
-    const auto hash = read_imprint(message_imprint, question.imprint, is_well_formed);
-    if (version.size() != 1 || version[0] != 1 || !is_well_formed) return Rejection::bad_request;
-    if (!hash) return Rejection::bad_algorithm;
-    question.hash = *hash;
-    if (reader.is_next(0x06)) question.policy = dotted(reader.take_any().whole);
-    if (reader.is_next(0x02)) {
-        question.nonce = base::to_bytes(reader.take(0x02));
-        if (question.nonce.empty() && !reader.is_failed()) return Rejection::bad_request;
-    }
-    if (reader.is_next(0x01)) {
-        const ByteView flag = reader.take(0x01);
-        question.wants_certificate = flag.size() == 1 && flag[0] != 0;
-    }
-    if (reader.is_next(0xa0)) return Rejection::unaccepted_extension;
-    if (!reader.is_finished()) return Rejection::bad_data_format;
-    return question;
-}
-
-Bytes write_granted(ByteView token) {
-    return der_sequence({der_sequence({der_integer(0)}), Der::borrowed(token)}).flatten();
-}
-
-Bytes write_rejected(Rejection rejection) {
-    // A BIT STRING with one bit set, as short as DER wants it.
-    const auto bit = static_cast<std::size_t>(rejection);
-    Bytes bits(2 + bit / 8);
-    bits[0] = static_cast<std::uint8_t>(7 - bit % 8);
-    bits.back() = static_cast<std::uint8_t>(0x80U >> (bit % 8));
-    return der_sequence({der_sequence({der_integer(2), Der::wrap(0x03, {Der(std::move(bits))})})}).flatten();
 }
 
 }  // namespace crypto

@@ -54,11 +54,12 @@ TEST(Der, SortsSets) {
               (Bytes{0x31, 0x06, 0x02, 0x01, 0x03, 0x02, 0x01, 0x09}));
 }
 
-TEST(GeneralizedTime, SurvivesTheRoundTrip) {
-    for (std::int64_t ms : {0LL, 1795344005000LL, 1795344005120LL, 1795344005001LL, 951782400000LL, -1LL}) {
-        EXPECT_EQ(crypto::parse_generalized_time(crypto::to_generalized_time(ms)), ms);
-    }
-    EXPECT_EQ(crypto::to_generalized_time(1795344005120), "20261122104005.12Z");
+TEST(GeneralizedTime, IsReadToTheMillisecond) {
+    const std::pair<const char*, std::int64_t> moments[] = {
+        {"19700101000000Z", 0},      {"20261122104005Z", 1795344005000},    {"20261122104005.12Z", 1795344005120},
+        {"20000229000000Z", 951782400000}, {"20261122104005.001Z", 1795344005001}, {"20261122104005.0019Z", 1795344005001},
+        {"19691231235959.999Z", -1}};
+    for (const auto& [text, ms] : moments) EXPECT_EQ(crypto::parse_generalized_time(text), ms) << text;
 }
 
 TEST(GeneralizedTime, RefusesEverythingElse) {
