@@ -57,6 +57,7 @@ Result<SignatureCms> SignatureCms::parse(ByteView contents, const std::vector<Ce
 
 const Certificate& SignatureCms::signer_certificate() const { return m_data->signer; }
 const std::vector<Certificate>& SignatureCms::certificates() const { return m_data->certificates; }
+const std::vector<Bytes>& SignatureCms::crls() const { return m_data->crls; }
 std::optional<ports::HashAlgorithm> SignatureCms::digest_algorithm() const { return m_data->hash; }
 bool SignatureCms::has_weak_digest() const { return m_data->has_weak_digest; }
 Bytes SignatureCms::digest_of(const std::vector<ByteView>& parts) const {

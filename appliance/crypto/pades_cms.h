@@ -36,6 +36,9 @@ public:
     // All of them, the signer's included, in the order of the file.
     const std::vector<Certificate>& certificates() const;
 
+    // CRLs that came along (DER), unverified.
+    const std::vector<base::Bytes>& crls() const;
+
     // The algorithm of message_digest(); nothing for SHA-1 and others we do not accept.
     std::optional<ports::HashAlgorithm> digest_algorithm() const;
     // SHA-1 or MD5: we can read it, and it proves nothing any more.

@@ -97,6 +97,17 @@ void read_timestamps(SignedData& data) {
     }
 }
 
+void read_crls(SignedData& data) {
+    STACK_OF(X509_CRL)* lists = CMS_get1_crls(data.parsed.get());
+    for (int i = 0; i < sk_X509_CRL_num(lists); ++i) {
+        unsigned char* der = nullptr;
+        const int size = i2d_X509_CRL(sk_X509_CRL_value(lists, i), &der);
+        if (size > 0) data.crls.emplace_back(der, der + size);
+        OPENSSL_free(der);
+    }
+    sk_X509_CRL_pop_free(lists, X509_CRL_free);
+}
+
 void read_algorithms(SignedData& data) {
     X509_ALGOR* digest_algorithm = nullptr;
     CMS_SignerInfo_get0_algs(data.signer_info, nullptr, nullptr, &digest_algorithm, nullptr);
@@ -142,6 +153,7 @@ Result<SignedData> parse_signed_data(ByteView bytes, Padding padding, std::size_
     TRY(read_certificates(data, extra));
     TRY(read_attributes(data));
     read_timestamps(data);
+    read_crls(data);
     data.is_der = is_der(data.parsed.get(), bytes.first(data.size));
     clear_openssl_errors();
     return data;

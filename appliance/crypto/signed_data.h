@@ -18,6 +18,7 @@ struct SignedData {
     CMS_SignerInfo* signer_info = nullptr;  // inside `parsed`
     Certificate signer{nullptr};
     std::vector<Certificate> certificates;
+    std::vector<base::Bytes> crls;          // DER, unverified
     std::string content_type;               // dotted
     std::optional<base::Bytes> content;     // nothing when detached
     std::optional<ports::HashAlgorithm> hash;

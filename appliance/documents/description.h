@@ -347,6 +347,10 @@ struct SecurityStore {
     std::vector<Ref> certificates;
     std::vector<Ref> ocsps;
     std::vector<Ref> crls;
+    // What the streams hold, in no order that matters: DER as the file has it, unverified.
+    std::vector<base::Bytes> certificate_data;
+    std::vector<base::Bytes> crl_data;
+    bool is_data_whole = true;        // false: some was beyond the reader's limits, or unreadable
     std::map<std::string, std::string> vri;  // key ("/A1B2...") to the entry's PDF syntax
     bool operator==(const SecurityStore&) const = default;
 };

@@ -209,6 +209,9 @@ void visit_members(Visitor& visit, Value& value, const SecurityStore*) {
     visit("certificates", value.certificates);
     visit("ocsps", value.ocsps);
     visit("crls", value.crls);
+    visit("certificate_data", value.certificate_data);
+    visit("crl_data", value.crl_data);
+    visit("is_data_whole", value.is_data_whole);
     visit("vri", value.vri);
 }
 

@@ -16,8 +16,10 @@ using base::Fault;
 struct Judge {
     ByteView pdf;
     const Description& description;
-    const crypto::TrustStore& trust;
-    std::int64_t now_ms;
+    const crypto::TrustStore& trust;     // what we were given, and what the file's security store adds
+    const crypto::TrustStore& embedded;  // the same anchors, and only what the file brings along
+    std::int64_t known_ms;               // the file's part judged here existed by then: now, or a later time-stamp
+    bool has_later_stamp = false;        // a verified one
 
     SignatureReport judge(const Signature& signature) const;
     void judge_approval(const Signature& signature, SignatureReport& report) const;
@@ -25,8 +27,6 @@ struct Judge {
     void doubt_answers(const Signature& signature, SignatureReport& report) const;
     void doubt_view(const Signature& signature, SignatureReport& report) const;
     void doubt_limits(SignatureReport& report) const;
-    void trust_in(const std::vector<crypto::Certificate>& chain, std::int64_t at_ms, SignatureReport& report) const;
-    std::string level_of(const Signature& signature, const SignatureReport& report) const;
 };
 
 void fail(SignatureReport& report, std::string sub_indication, Fault fault, std::string detail) {
@@ -87,7 +87,8 @@ bool is_known_format(const Signature& signature) {
            (signature.kind == SignatureKind::document_timestamp && signature.sub_filter == "ETSI.RFC3161");
 }
 
-void Judge::trust_in(const std::vector<crypto::Certificate>& chain, std::int64_t at_ms, SignatureReport& report) const {
+void trust_in(const crypto::TrustStore& trust, const std::vector<crypto::Certificate>& chain, std::int64_t at_ms,
+              SignatureReport& report) {
     report.is_test = crypto::is_test(chain);
     report.is_revocation_known = trust.is_revocation_known(chain, at_ms);
     if (report.is_test) return leave_open(report, "SIG_CONSTRAINTS_FAILURE", Fault::certificate_is_test, "the chain ends in a TEST root");
@@ -95,7 +96,7 @@ void Judge::trust_in(const std::vector<crypto::Certificate>& chain, std::int64_t
 }
 
 void Judge::judge_approval(const Signature& signature, SignatureReport& report) const {
-    const auto cms = crypto::SignatureCms::parse(signature.contents);
+    const auto cms = crypto::SignatureCms::parse(signature.contents, trust.intermediates());
     if (!cms && cms.fault() == Fault::certificate_invalid)
         return leave_open(report, "NO_SIGNING_CERTIFICATE_FOUND", cms.fault(), cms.failure().detail);
     if (!cms) return fail(report, "FORMAT_FAILURE", Fault::cms_invalid, cms.failure().detail);
@@ -109,12 +110,19 @@ void Judge::judge_approval(const Signature& signature, SignatureReport& report) 
     if (const auto checked = cms->verify(digest); !checked)
         return doubt(report, checked.failure());
 
-    std::int64_t at_ms = now_ms;
+    crypto::TrustStore all = trust;
+    crypto::TrustStore inside = embedded;
+    for (const base::Bytes& crl : cms->crls())
+        for (crypto::TrustStore* store : {&all, &inside}) static_cast<void>(store->add_crl(crl));  // one we cannot use proves nothing
+    std::vector<crypto::Certificate> extra = cms->certificates();
+    extra.insert(extra.end(), trust.intermediates().begin(), trust.intermediates().end());
+    std::int64_t at_ms = known_ms;
+    if (has_later_stamp) report.proven_ms = at_ms;
     for (const base::Bytes& token : cms->timestamps()) {
         const auto claim = crypto::read_token(token);
         if (!claim) continue;
         const base::Bytes imprint = crypto::digest(claim->hash, cms->signature_value());
-        const auto stamp = crypto::verify_token(token, imprint, trust, now_ms, cms->certificates());
+        const auto stamp = crypto::verify_token(token, imprint, all, known_ms, extra);
         if (!stamp) {
             report.detail = "a time-stamp was not accepted: " + std::string(base::row_of(stamp.fault()).name);
             continue;
@@ -122,9 +130,13 @@ void Judge::judge_approval(const Signature& signature, SignatureReport& report) 
         at_ms = std::min(at_ms, stamp->claim.generated_ms);
         report.proven_ms = at_ms;
     }
-    const auto chain = trust.verify(cms->signer_certificate(), crypto::Purpose::document_signing, at_ms, cms->certificates());
+    const auto signing = crypto::Purpose::document_signing;
+    if (is_pades(signature)) report.level = report.proven_ms ? "B-T" : "B-B";
+    const auto chain = all.verify(cms->signer_certificate(), signing, at_ms, cms->certificates());
     if (!chain) return leave_open(report, chain.failure());
-    trust_in(*chain, at_ms, report);
+    trust_in(all, *chain, at_ms, report);
+    const auto own = inside.verify(cms->signer_certificate(), signing, at_ms, cms->certificates());
+    if (report.level == "B-T" && own && inside.is_revocation_known(*own, at_ms)) report.level = has_later_stamp ? "B-LTA" : "B-LT";
 }
 
 void Judge::judge_timestamp(const Signature& signature, SignatureReport& report) const {
@@ -134,7 +146,7 @@ void Judge::judge_timestamp(const Signature& signature, SignatureReport& report)
     const base::Bytes digest = byte_range_digest(pdf, signature, claim->hash);
     if (!base::equal_constant_time(claim->imprint, digest))
         return fail(report, "HASH_FAILURE", Fault::timestamp_invalid, "the time-stamp is for other bytes");
-    const auto stamp = crypto::verify_token(token, digest, trust, now_ms);
+    const auto stamp = crypto::verify_token(token, digest, trust, known_ms, trust.intermediates());
     if (!stamp) {
         if (stamp.fault() == Fault::timestamp_invalid)
             return fail(report, "SIG_CRYPTO_FAILURE", Fault::timestamp_invalid, stamp.failure().detail);
@@ -142,7 +154,7 @@ void Judge::judge_timestamp(const Signature& signature, SignatureReport& report)
     }
     name_signer(stamp->authority, report);
     report.proven_ms = stamp->claim.generated_ms;
-    trust_in(stamp->chain, stamp->claim.generated_ms, report);
+    trust_in(trust, stamp->chain, stamp->claim.generated_ms, report);
 }
 
 // Filling in a form after somebody signed is allowed, but not so that a field shows one
@@ -173,19 +185,6 @@ void Judge::doubt_limits(SignatureReport& report) const {
         if (is_limit && finding.severity == Severity::refuse)
             return leave_open(report, "GENERIC", Fault::document_too_large, std::string(name_of(finding.kind)) + ": " + finding.detail);
     }
-}
-
-std::string Judge::level_of(const Signature& signature, const SignatureReport& report) const {
-    if (!is_pades(signature) || signature.kind == SignatureKind::document_timestamp) return {};
-    const bool has_store = description.security_store.place != Place::absent;
-    bool has_later_stamp = false;
-    for (const Signature& other : description.signatures)
-        has_later_stamp = has_later_stamp || (other.kind == SignatureKind::document_timestamp &&
-                                              other.revision_end > signature.revision_end);
-    if (has_store && has_later_stamp) return "B-LTA";
-    if (has_store && report.proven_ms) return "B-LT";
-    if (report.proven_ms || has_later_stamp) return "B-T";
-    return "B-B";
 }
 
 SignatureReport Judge::judge(const Signature& signature) const {
@@ -219,7 +218,7 @@ SignatureReport Judge::judge(const Signature& signature) const {
     if (report.indication == Indication::total_passed) doubt_answers(signature, report);
     if (report.indication == Indication::total_passed) doubt_view(signature, report);
     if (report.indication == Indication::total_passed) doubt_limits(report);
-    report.level = level_of(signature, report);
+    if (report.indication == Indication::total_failed) report.level.clear();
     return report;
 }
 
@@ -235,6 +234,18 @@ bool is_unread(const Verdict& verdict) {
         case Fault::document_too_large: return true;
         default: return false;
     }
+}
+
+// Certificates join the untrusted ones, CRLs count when their issuer signed them.
+void take_in(const SecurityStore& store, crypto::TrustStore& trust) {
+    for (const base::Bytes& der : store.certificate_data)
+        if (const auto certificate = crypto::Certificate::from_der(der)) trust.add_intermediate(*certificate);
+    for (const base::Bytes& der : store.crl_data) static_cast<void>(trust.add_crl(der));  // one we cannot use proves nothing
+}
+
+// A document time-stamp that passed; one below a TEST root proves nothing to anybody else.
+bool is_proof(const SignatureReport& report) {
+    return report.kind == SignatureKind::document_timestamp && report.proven_ms && report.indication == Indication::total_passed;
 }
 
 int severity_of(Indication indication) {
@@ -274,15 +285,28 @@ ValidationReport validate(ByteView pdf, const Description& description, const cr
         if (!is_read) report.warnings.push_back(description.verdict.reason);
         return report;
     }
-    const Judge judge{pdf, description, trust, now_ms};
+    const SecurityStore& store = description.security_store;
+    if (!store.is_data_whole) report.warnings.push_back("some of the file's own certificates and CRLs could not be used");
+    crypto::TrustStore all = trust;
+    crypto::TrustStore embedded;
+    for (const crypto::Certificate& anchor : trust.anchors()) embedded.add_anchor(anchor);
+    for (crypto::TrustStore* each : {&all, &embedded}) take_in(store, *each);
+    // Backwards, because a time-stamp proves that everything before it existed by then
+    // (EN 319 102-1, 5.6.3): what ran out or was revoked since is judged at that time.
+    Judge judge{pdf, description, all, embedded, now_ms};
+    for (std::size_t i = description.signatures.size(); i-- > 0;) {
+        const Signature& signature = description.signatures[i];
+        report.signatures.push_back(judge.judge(signature));
+        if (!is_proof(report.signatures.back())) continue;
+        judge.known_ms = std::min(judge.known_ms, *report.signatures.back().proven_ms);
+        judge.has_later_stamp = true;
+    }
+    std::reverse(report.signatures.begin(), report.signatures.end());
     report.indication = Indication::total_passed;
-    for (const Signature& signature : description.signatures) {
-        SignatureReport one = judge.judge(signature);
-        if (severity_of(one.indication) > severity_of(report.indication)) {
-            report.indication = one.indication;
-            report.fault = one.fault;
-        }
-        report.signatures.push_back(std::move(one));
+    for (const SignatureReport& one : report.signatures) {
+        if (severity_of(one.indication) <= severity_of(report.indication)) continue;
+        report.indication = one.indication;
+        report.fault = one.fault;
     }
     return report;
 }

@@ -4,8 +4,9 @@
 //
 // A signature passes when its ByteRange is sound, nothing but allowed changes follow
 // it, its cryptography is right, and its certificate leads to an anchor at the best
-// time that is known: a verified time-stamp's, else now. The worst signature decides
-// for the file.
+// time that is known: a verified time-stamp's (its own, or a document time-stamp after
+// it), else now. Certificates and CRLs of the file's security store and of the signature
+// take part; OCSP responses do not. The worst signature decides for the file.
 #pragma once
 
 #include "appliance/base/json.h"
@@ -32,7 +33,10 @@ struct SignatureReport {
     std::string signer;                  // common name in the certificate
     std::string issuer;
     std::string serial;                  // of the certificate, hexadecimal
-    std::string level;                   // "B-B", "B-T", "B-LT", "B-LTA"; empty when it is none of these
+    // "B-B", "B-T", "B-LT", "B-LTA", by what was verified: a time-stamp for T; for LT a whole
+    // chain with a CRL for each of its certificates in the file; for LTA a document
+    // time-stamp after that. Empty when it is none of these.
+    std::string level;
     std::string reason;                  // /Reason: the meaning
     std::string claimed_time;            // /M, as written
     std::optional<std::int64_t> proven_ms;  // earliest verified time-stamp

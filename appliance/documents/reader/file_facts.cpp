@@ -5,6 +5,7 @@
 #include "appliance/documents/reader/object_text.h"
 #include "appliance/documents/reader/raw_syntax.h"
 #include "appliance/documents/reader/xref_chain.h"
+#include "appliance/documents/reader/stream_data.h"
 
 #include <algorithm>
 
@@ -53,6 +54,24 @@ std::vector<Ref> refs_of(Handle array) {
         if (item.isIndirect()) refs.push_back(ref_of(item));
     }
     return refs;
+}
+
+constexpr std::size_t store_items_max = 256;
+constexpr std::size_t store_bytes_max = std::size_t{8} * 1024 * 1024;
+
+// The streams' bytes, while `room` lasts.
+std::vector<base::Bytes> data_of(Handle array, std::size_t& room, bool& is_whole) {
+    std::vector<base::Bytes> all;
+    for (Handle item : items_of(array)) {
+        const StreamData read = item.isStream() && all.size() < store_items_max ? decode_stream(item, room, Keep::data) : StreamData{};
+        if (!read.is_decoded || read.is_over_limit) {
+            is_whole = false;
+            continue;
+        }
+        room -= read.data.size();
+        all.emplace_back(read.data.begin(), read.data.end());
+    }
+    return all;
 }
 
 }  // namespace
@@ -144,6 +163,9 @@ SecurityStore read_security_store(OpenedPdf& pdf) {
     store.certificates = refs_of(member(object, "/Certs"));
     store.ocsps = refs_of(member(object, "/OCSPs"));
     store.crls = refs_of(member(object, "/CRLs"));
+    std::size_t room = store_bytes_max;
+    store.certificate_data = data_of(member(object, "/Certs"), room, store.is_data_whole);
+    store.crl_data = data_of(member(object, "/CRLs"), room, store.is_data_whole);
     Handle vri = member(object, "/VRI");
     if (vri.isDictionary()) {
         for (const auto& [key, value] : vri.getDictAsMap()) store.vri.insert_or_assign(Handle::newName(key).unparse(), spelled_content(value));
