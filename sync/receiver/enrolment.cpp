@@ -8,6 +8,7 @@
 #include "sync/receiver/credential.h"
 #include "sync/receiver/handlers.h"
 #include "sync/receiver/revocations.h"
+#include "sync/receiver/tpm_policy.h"
 
 #include <algorithm>
 
@@ -129,7 +130,8 @@ HttpResponse EnrolmentDesk::begin(const Desk& desk, const HttpRequest& http) {
 }
 
 Result<HttpResponse> EnrolmentDesk::challenge(const Desk& desk, EnrolmentRequest request) {
-    const Bytes name = TRY(check_attestation(request, desk.endorsement_roots, desk.clock.wall_ms()));
+    const base::Digest policy = TRY(platform_policy(desk.platform.approval_key));
+    const Bytes name = TRY(check_attestation(request, desk.endorsement_roots, policy, desk.clock.wall_ms()));
     Bytes secret = crypto::random_bytes(32);
     const Bytes endorsement_key = request.tpm->endorsement_chain.front().public_key();
     const Credential credential = TRY(make_credential(endorsement_key, name, secret));

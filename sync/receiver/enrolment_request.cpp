@@ -69,9 +69,28 @@ Result<TpmPublic> check_statement(const CertifiedKey& key, const TpmPublic& atte
     TpmPublic subject = TRY(read_tpm_public(key.public_area));
     if (statement.name != subject.name || statement.extra_data != base::to_bytes(binding))
         return Failure{Fault::signature_invalid, "a TPM statement is about something else"};
-    if (!subject.has(tpma_fixed_tpm | tpma_fixed_parent | tpma_sensitive_data_origin))
-        return Failure{Fault::certificate_invalid, "a key could leave its TPM"};
     return subject;
+}
+
+// What a key of the request is for (tpm/objects.cpp has the device's side of this table).
+struct Role {
+    const char* name;
+    const Bytes* key;
+    std::uint32_t use;
+    bool needs_person;  // its policy asks for the person's code besides
+};
+
+constexpr std::uint32_t born_here = tpma_fixed_tpm | tpma_fixed_parent | tpma_sensitive_data_origin | tpma_no_da;
+
+base::Status check_role(const Role& role, const std::vector<TpmPublic>& certified, const Digest& platform_policy) {
+    const auto found = std::find_if(certified.begin(), certified.end(), [&](const TpmPublic& each) { return each.spki == *role.key; });
+    if (found == certified.end()) return Failure{Fault::signature_invalid, "a key of the request is not certified"};
+    if (found->attributes != (born_here | role.use))
+        return Failure{Fault::certificate_invalid, std::string("attributes of the key: ") + role.name};
+    const bool is_platforms = found->policy == base::to_bytes(platform_policy);
+    if (found->policy.size() != platform_policy.size() || is_platforms == role.needs_person)
+        return Failure{Fault::certificate_invalid, std::string("policy of the key: ") + role.name};
+    return {};
 }
 
 }  // namespace
@@ -93,7 +112,8 @@ Result<EnrolmentRequest> read_enrolment(ByteView body) {
     return request;
 }
 
-Result<Bytes> check_attestation(const EnrolmentRequest& request, const crypto::TrustStore& makers, std::int64_t at_ms) {
+Result<Bytes> check_attestation(const EnrolmentRequest& request, const crypto::TrustStore& makers,
+                                const Digest& platform_policy, std::int64_t at_ms) {
     const TpmClaims& claims = *request.tpm;
     const std::vector<crypto::Certificate> issuers(claims.endorsement_chain.begin() + 1, claims.endorsement_chain.end());
     TRY(makers.verify(claims.endorsement_chain.front(), crypto::Purpose::any, at_ms, issuers));
@@ -103,13 +123,18 @@ Result<Bytes> check_attestation(const EnrolmentRequest& request, const crypto::T
     if (!attestation.has(needed) || attestation.has(tpma_decrypt))
         return Failure{Fault::certificate_invalid, "not an attestation key"};
     const Digest binding = exchange::enrolment_binding(request.code);
-    std::vector<Bytes> certified;
-    for (const CertifiedKey& key : claims.certified)
-        certified.push_back(TRY(check_statement(key, attestation, binding)).spki);
-    for (const Bytes* needed_key :
-         {&request.signing.public_key, &request.tls.public_key, &request.log_key.public_key, &request.parcel_spki})
-        if (std::find(certified.begin(), certified.end(), *needed_key) == certified.end())
-            return Failure{Fault::signature_invalid, "a key of the request is not certified"};
+    std::vector<TpmPublic> certified;
+    for (const CertifiedKey& key : claims.certified) certified.push_back(TRY(check_statement(key, attestation, binding)));
+    const Role roles[] = {{"signing", &request.signing.public_key, tpma_sign, /*needs_person=*/true},
+                          {"tls", &request.tls.public_key, tpma_sign, /*needs_person=*/false},
+                          {"log", &request.log_key.public_key, tpma_sign, /*needs_person=*/false},
+                          {"parcel", &request.parcel_spki, tpma_decrypt, /*needs_person=*/false}};
+    for (const Role& role : roles) {
+        TRY(check_role(role, certified, platform_policy));
+        const auto is_same = [&](const Role& other) { return *other.key == *role.key; };
+        if (std::count_if(std::begin(roles), std::end(roles), is_same) != 1)
+            return Failure{Fault::certificate_invalid, "one key for two roles"};
+    }
     return attestation.name;
 }
 

@@ -40,11 +40,14 @@ struct EnrolmentRequest {
 base::Result<EnrolmentRequest> read_enrolment(base::ByteView body);
 
 // The endorsement certificate leads to a maker we know, and the attestation key, which
-// cannot leave its TPM, has certified all four keys of the request for this enrolment.
+// cannot leave its TPM, has certified all four keys of the request for this enrolment:
+// four different keys, each with exactly the attributes of its role (no password opens
+// it), the TLS, log and parcel key under `platform_policy` (tpm_policy.h), the signing key
+// under a policy of its own that demands more than that.
 // Returns the attestation key's name. Whether it lives in that TPM is left to the
 // credential (credential.h).
 // Faults: certificate_*, signature_invalid.
 base::Result<base::Bytes> check_attestation(const EnrolmentRequest& request, const crypto::TrustStore& makers,
-                                            std::int64_t at_ms);
+                                            const base::Digest& platform_policy, std::int64_t at_ms);
 
 }  // namespace receiver

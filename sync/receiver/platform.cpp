@@ -6,6 +6,7 @@
 #include "appliance/crypto/random.h"
 
 #include <algorithm>
+#include <sstream>
 
 namespace receiver {
 namespace {
@@ -116,6 +117,18 @@ Result<PlatformPlan> read_plan(base::ByteView text) {
     return plan;
 }
 
+// public/approval.pem, as pem_of_public_key wrote it.
+Result<Bytes> read_public_key(const base::Disk& disk, const std::string& path) {
+    const Bytes pem = TRY(disk.read(path));
+    std::string text;
+    std::istringstream lines{std::string(base::as_text(pem))};
+    for (std::string line; std::getline(lines, line);)
+        if (!line.starts_with("-----")) text += line;
+    Bytes spki;
+    if (!base::from_base64(text, spki)) return base::Failure{Fault::configuration_invalid, path};
+    return spki;
+}
+
 Result<Certificate> read_certificate(const base::Disk& disk, const std::string& path) {
     const Bytes pem = TRY(disk.read(path));
     const std::vector<Certificate> all = TRY(Certificate::all_from_pem(pem));
@@ -184,6 +197,7 @@ Result<Platform> open_platform(const base::Disk& disk) {
     Identity receipt = TRY(read_identity(disk, "receipt", issuers));
     Identity work_order = TRY(read_identity(disk, "work-order", issuers));
     const Certificate archive = TRY(read_certificate(disk, "public/archive.pem"));
+    Bytes approval_key = TRY(read_public_key(disk, "public/approval.pem"));
     const Bytes seed = TRY(disk.read("keys/witness.key"));
     audit::Ed25519Key witness = TRY(audit::Ed25519Key::from_seed(SecretBytes(base::ByteView(seed))));
     const Bytes api_key = TRY(disk.read("api-key"));
@@ -194,6 +208,7 @@ Result<Platform> open_platform(const base::Disk& disk) {
                     std::move(receipt),
                     std::move(work_order),
                     archive,
+                    std::move(approval_key),
                     std::move(witness),
                     plan.domain + "/witness",
                     std::string(base::as_text(api_key))};

@@ -52,6 +52,7 @@ struct Platform {
     Identity receipt;
     Identity work_order;
     crypto::Certificate archive;
+    base::Bytes approval_key;  // DER SubjectPublicKeyInfo: who says which systems devices may boot
     audit::Ed25519Key witness;
     std::string witness_name;
     std::string api_key;

@@ -109,7 +109,7 @@ Result<TpmPublic> read_tpm_public(ByteView bytes) {
     const std::uint16_t name_algorithm = reader.take_u16();
     TpmPublic result;
     result.attributes = reader.take_u32();
-    (void)take_sized(reader);  // authPolicy
+    result.policy = base::to_bytes(take_sized(reader));
     if (reader.is_failed() || name_algorithm != alg_sha256) return invalid("head");
     if (type != alg_ecc && type != alg_rsa) return invalid("type");
     result.spki = type == alg_ecc ? TRY(read_ecc(reader)) : TRY(read_rsa(reader));

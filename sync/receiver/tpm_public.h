@@ -14,12 +14,14 @@ namespace receiver {
 inline constexpr std::uint32_t tpma_fixed_tpm = 1U << 1U;
 inline constexpr std::uint32_t tpma_fixed_parent = 1U << 4U;
 inline constexpr std::uint32_t tpma_sensitive_data_origin = 1U << 5U;
+inline constexpr std::uint32_t tpma_no_da = 1U << 10U;
 inline constexpr std::uint32_t tpma_restricted = 1U << 16U;
 inline constexpr std::uint32_t tpma_decrypt = 1U << 17U;
 inline constexpr std::uint32_t tpma_sign = 1U << 18U;
 
 struct TpmPublic {
     std::uint32_t attributes = 0;
+    base::Bytes policy;  // authPolicy; empty: none
     base::Bytes spki;  // DER SubjectPublicKeyInfo
     base::Bytes name;  // nameAlg || digest (part 1, 16)
     bool has(std::uint32_t bits) const { return (attributes & bits) == bits; }

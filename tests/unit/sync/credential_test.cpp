@@ -8,6 +8,7 @@
 #include "appliance/crypto/random.h"
 #include "sync/enrolment_binding.h"
 #include "sync/receiver/enrolment_request.h"
+#include "sync/receiver/tpm_policy.h"
 #include "sync/receiver/tpm_public.h"
 #include "tests/unit/sync/bench.h"
 
@@ -122,11 +123,15 @@ Bytes der_signature(base::ByteView r, base::ByteView s) {
     return der;
 }
 
-// A key of these attributes, certified by the attestation key for the binding.
-std::optional<receiver::CertifiedKey> certify_new_key(const SoftTpm& tpm, const char* attributes, const base::Digest& binding) {
+// A key of these attributes and this policy, certified by the attestation key for the binding.
+std::optional<receiver::CertifiedKey> certify_new_key(const SoftTpm& tpm, const std::string& attributes, base::ByteView policy,
+                                                      const base::Digest& binding) {
+    write_file(tpm.folder / "policy", policy);
+    const std::string scheme = attributes.find("restricted") != std::string::npos ? "ecc:ecdsa-sha256:null" : "ecc";
     const std::string handle = "0x81010002";
     tpm.tool("tpm2_evictcontrol -C o -c " + handle);
-    if (tpm.tool(std::string("tpm2_create -C srk.ctx -G ecc -a '") + attributes + "' -u k.pub -r k.priv").status != 0 ||
+    if (tpm.tool("tpm2_create -C srk.ctx -G " + scheme + " -a '" + attributes + "'" + (policy.empty() ? "" : " -L policy") +
+                 " -u k.pub -r k.priv").status != 0 ||
         tpm.tool("tpm2_load -C srk.ctx -u k.pub -r k.priv -c k.ctx").status != 0 ||
         tpm.tool("tpm2_evictcontrol -C o -c k.ctx " + handle).status != 0)
         return std::nullopt;
@@ -187,12 +192,17 @@ TEST(Attestation, AcceptsKeysCertifiedForThisEnrolmentAndNoOthers) {
     ASSERT_EQ(tpm.tool("tpm2_flushcontext -t").status, 0);
     ASSERT_EQ(tpm.tool("tpm2_evictcontrol -C o -c ak.ctx 0x81010001").status, 0);
     const base::Digest binding = exchange::enrolment_binding(code);
-    // The signing, TLS, log and parcel key are one here: only the statements matter.
-    const auto certified = certify_new_key(tpm, "fixedtpm|fixedparent|sensitivedataorigin|userwithauth|sign", binding);
-    ASSERT_TRUE(certified);
+    const auto approval = *crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);
+    const base::Digest platform = *receiver::platform_policy(approval->public_key());
+    const base::Digest person{7};  // what guards the signing key besides
+    const auto signing = certify_new_key(tpm, "fixedtpm|fixedparent|sensitivedataorigin|noda|sign", person, binding);
+    const auto tls = certify_new_key(tpm, "fixedtpm|fixedparent|sensitivedataorigin|noda|sign", platform, binding);
+    const auto log = certify_new_key(tpm, "fixedtpm|fixedparent|sensitivedataorigin|noda|sign", platform, binding);
+    const auto parcel = certify_new_key(tpm, "fixedtpm|fixedparent|sensitivedataorigin|noda|decrypt", platform, binding);
+    ASSERT_TRUE(signing && tls && log && parcel);
     const auto endorsement = receiver::read_tpm_public(inner(tpm.file("ek.pub")));
-    const auto key = receiver::read_tpm_public(inner(tpm.file("k.pub")));
-    ASSERT_TRUE(endorsement && key);
+    ASSERT_TRUE(endorsement);
+    const auto spki_of = [](const receiver::CertifiedKey& key) { return receiver::read_tpm_public(key.public_area)->spki; };
 
     const auto maker_key = *crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);
     const crypto::Validity validity{now_ms - 1000, now_ms + 1'000'000};
@@ -203,33 +213,58 @@ TEST(Attestation, AcceptsKeysCertifiedForThisEnrolmentAndNoOthers) {
 
     receiver::EnrolmentRequest request;
     request.code = code;
-    request.signing.public_key = request.tls.public_key = request.log_key.public_key = request.parcel_spki = key->spki;
-    request.tpm = receiver::TpmClaims{{certificate}, inner(tpm.file("ak.pub")),
-                                      {*certified}};
-    const auto name = receiver::check_attestation(request, makers, now_ms);
+    request.signing.public_key = spki_of(*signing);
+    request.tls.public_key = spki_of(*tls);
+    request.log_key.public_key = spki_of(*log);
+    request.parcel_spki = spki_of(*parcel);
+    request.tpm = receiver::TpmClaims{{certificate}, inner(tpm.file("ak.pub")), {*signing, *tls, *log, *parcel}};
+    const auto check = [&](const receiver::EnrolmentRequest& each) { return receiver::check_attestation(each, makers, platform, now_ms); };
+    const auto name = check(request);
     ASSERT_TRUE(name) << name.failure().detail;
     EXPECT_EQ(*name, tpm.file("ak.name"));
 
     receiver::EnrolmentRequest other_code = request;
     other_code.code[0] ^= 1;
-    EXPECT_FALSE(receiver::check_attestation(other_code, makers, now_ms));
+    EXPECT_FALSE(check(other_code));
     receiver::EnrolmentRequest other_key = request;
     other_key.tls.public_key = maker_key->public_key();
-    EXPECT_FALSE(receiver::check_attestation(other_key, makers, now_ms));
-    EXPECT_FALSE(receiver::check_attestation(request, crypto::TrustStore{}, now_ms));
+    EXPECT_FALSE(check(other_key));
+    EXPECT_FALSE(receiver::check_attestation(request, crypto::TrustStore{}, platform, now_ms));
     for (std::size_t i = 0; i < request.tpm->certified[0].attested.size(); ++i) {
         receiver::EnrolmentRequest changed = request;
         changed.tpm->certified[0].attested[i] ^= 1;
-        ASSERT_FALSE(receiver::check_attestation(changed, makers, now_ms)) << i;
+        ASSERT_FALSE(check(changed)) << i;
     }
-    // A key that may leave its TPM is not attested by a statement about it.
-    const auto uncertain = certify_new_key(tpm, "sensitivedataorigin|userwithauth|sign", binding);
-    ASSERT_TRUE(uncertain);
-    receiver::EnrolmentRequest movable = request;
-    movable.tpm->certified[0] = *uncertain;
-    const auto movable_key = receiver::read_tpm_public(inner(tpm.file("k.pub")));
-    movable.signing.public_key = movable.tls.public_key = movable.log_key.public_key = movable.parcel_spki = movable_key->spki;
-    EXPECT_EQ(receiver::check_attestation(movable, makers, now_ms).fault(), base::Fault::certificate_invalid);
+    // One key for two roles.
+    receiver::EnrolmentRequest same = request;
+    same.signing.public_key = same.tls.public_key;
+    EXPECT_EQ(check(same).fault(), base::Fault::certificate_invalid);
+    // A key of the other kind, and approvals of another authority.
+    receiver::EnrolmentRequest swapped = request;
+    std::swap(swapped.parcel_spki, swapped.log_key.public_key);
+    EXPECT_EQ(check(swapped).fault(), base::Fault::certificate_invalid);
+    EXPECT_EQ(receiver::check_attestation(request, makers, person, now_ms).fault(), base::Fault::certificate_invalid);
+    // A signing key that needs no person, and a TLS key under somebody's own policy.
+    const auto replaced = [&](std::size_t which, const char* attributes, base::ByteView policy) {
+        const auto other = certify_new_key(tpm, attributes, policy, binding);
+        EXPECT_TRUE(other) << attributes;
+        receiver::EnrolmentRequest weaker = request;
+        if (!other) return base::Fault::not_implemented_here;
+        weaker.tpm->certified[which] = *other;
+        (which == 0 ? weaker.signing.public_key : weaker.tls.public_key) = spki_of(*other);
+        const auto checked = check(weaker);
+        return checked ? base::Fault::not_implemented_here : checked.fault();
+    };
+    constexpr const char* right = "fixedtpm|fixedparent|sensitivedataorigin|noda|sign";
+    EXPECT_EQ(replaced(0, right, platform), base::Fault::certificate_invalid);
+    EXPECT_EQ(replaced(1, right, person), base::Fault::certificate_invalid);
+    // Keys that an empty password opens, that may leave their TPM, or that do something else too.
+    for (const char* wrong : {"fixedtpm|fixedparent|sensitivedataorigin|noda|userwithauth|sign", "sensitivedataorigin|noda|sign",
+                              "fixedtpm|fixedparent|sensitivedataorigin|noda|sign|decrypt", "fixedtpm|fixedparent|sensitivedataorigin|noda|restricted|sign"}) {
+        EXPECT_EQ(replaced(0, wrong, person), base::Fault::certificate_invalid) << wrong;
+        EXPECT_EQ(replaced(1, wrong, platform), base::Fault::certificate_invalid) << wrong;
+    }
+    EXPECT_EQ(replaced(0, "fixedtpm|fixedparent|sensitivedataorigin|noda|userwithauth|sign", {}), base::Fault::certificate_invalid);
 }
 
 }  // namespace sync_test
