@@ -10,6 +10,7 @@
 #include "sync/receiver/work_order.h"
 
 #include <CLI/CLI.hpp>
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 #include <iostream>
@@ -94,15 +95,20 @@ Status serve(const std::string& state, const std::string& listen, unsigned threa
     };
     const auto server = TRY(receiver::Server::open(
         settings, handler, [&service](const exchange::HttpRequest& request) { return service.body_limit(request); }));
-    // Signals are waited for by a thread of their own; no handler runs anything.
+    // Signals are waited for by a thread of their own, which between them keeps the
+    // published list fresh; no handler runs anything.
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::thread waiter([&] {
-        int received = 0;
-        sigwait(&signals, &received);
+        const timespec while_waiting{5, 0};
+        while (sigtimedwait(&signals, nullptr, &while_waiting) < 0) {
+            if (errno != EAGAIN) continue;
+            if (const Status fresh = receiver::refresh_crl(house.desk()); !fresh)
+                spdlog::error("the list of revocations: {}", fresh.failure().detail);
+        }
         server->stop();
     });
     std::cout << "port " << server->port() << std::endl;

@@ -9,5 +9,9 @@ namespace receiver {
 
 // Writes public/issuing.crl anew from the index. Faults: disk_*, crypto_failed.
 base::Status publish_crl(const Desk& desk);
+// The same when the published list is past half of its time, is of a time to come, says
+// something else than the index, or cannot be read. To be called every few seconds: it
+// also mends what two writers at once, or a full disk, left behind.
+base::Status refresh_crl(const Desk& desk);
 
 }  // namespace receiver

@@ -105,6 +105,31 @@ TEST_F(Revocation, ACodeForAnyNewDeviceDoesNotClaimANameThatIsTaken) {
     EXPECT_EQ(town.index->enrol(code_digest(code), Bytes(32, 1), Bytes(1, 1), row).fault(), Fault::server_conflict);
 }
 
+TEST_F(Revocation, IsPublishedAnewAtHalfOfTheListsTimeAndWhenItSaysSomethingElse) {
+    const auto list = [this] { return *town.disk->read("public/issuing.crl"); };
+    const Bytes first = list();
+    for (int day = 1; day < 15; ++day) {
+        town.clock.wall += day_ms - 60'000;
+        ASSERT_TRUE(receiver::refresh_crl(town.desk()));
+    }
+    EXPECT_EQ(list(), first);
+    for (int day = 15; day < 100; ++day) {  // far beyond the thirty days of the first
+        town.clock.wall += day_ms;
+        ASSERT_TRUE(receiver::refresh_crl(town.desk()));
+        const crypto::TrustStore now = trust();
+        const auto chain = now.verify(device.tls[0], Purpose::tls_client, town.clock.wall);
+        ASSERT_TRUE(chain) << day;
+        const std::vector<crypto::Certificate> device_and_issuer(chain->begin(), chain->begin() + 2);
+        EXPECT_TRUE(now.is_revocation_known(device_and_issuer, town.clock.wall + 14 * day_ms)) << day;
+    }
+    revoke(town.clock.wall);  // and the list that should follow is lost
+    ASSERT_TRUE(receiver::refresh_crl(town.desk()));
+    EXPECT_EQ(judged(device.tls[0], Purpose::tls_client, town.clock.wall), Fault::certificate_revoked);
+    ASSERT_TRUE(town.disk->write_atomically("public/issuing.crl", Bytes(3, 'x')));
+    ASSERT_TRUE(receiver::refresh_crl(town.desk()));
+    EXPECT_EQ(judged(device.tls[0], Purpose::tls_client, town.clock.wall), Fault::certificate_revoked);
+}
+
 TEST_F(Revocation, NamesADeviceThatIsNotThere) {
     EXPECT_EQ(town.index->revoke(base::DeviceId("harbour-otter-99"), now_ms).fault(), Fault::record_missing);
 }
