@@ -4,6 +4,7 @@
 #include "appliance/base/bytes.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/timestamp.h"
+#include "appliance/documents/byte_range.h"
 
 #include <algorithm>
 
@@ -62,16 +63,6 @@ void doubt(SignatureReport& report, const base::Failure& failure) {
             return leave_open(report, "CRYPTO_CONSTRAINTS_FAILURE", failure.fault, failure.detail);
         default: return fail(report, "SIG_CRYPTO_FAILURE", Fault::signature_invalid, failure.detail);
     }
-}
-
-// The bytes that a ByteRange names, as far as the file reaches.
-std::vector<ByteView> byte_range(ByteView pdf, const Signature& signature) {
-    std::vector<ByteView> parts;
-    for (std::size_t i = 0; i + 1 < signature.byte_range.size(); i += 2) {
-        const std::uint64_t offset = std::min<std::uint64_t>(signature.byte_range[i], pdf.size());
-        parts.push_back(pdf.subspan(offset, std::min<std::uint64_t>(signature.byte_range[i + 1], pdf.size() - offset)));
-    }
-    return parts;
 }
 
 void name_signer(const crypto::Certificate& certificate, SignatureReport& report) {
@@ -266,12 +257,6 @@ std::string_view name_of(Indication value) {
         case Indication::total_failed: return "TOTAL-FAILED";
     }
     return "TOTAL-FAILED";
-}
-
-base::Bytes byte_range_digest(ByteView pdf, const Signature& signature, ports::HashAlgorithm hash) {
-    crypto::Hasher hasher(hash);
-    for (const ByteView part : byte_range(pdf, signature)) hasher.update(part);
-    return hasher.finish();
 }
 
 ValidationReport validate(ByteView pdf, const Description& description, const crypto::TrustStore& trust,
