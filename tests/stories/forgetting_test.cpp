@@ -41,7 +41,6 @@ TEST_F(Misfortune, AnOrderThatWasFulfilledIsNotOpenedAgain) {
     const emulator::StoryOrder order = issue();
     sign(order);
     deliver();
-    ok(emulator::Desk::wait_until([] { return count(log(), "epoch-advanced") >= 1; }, "the epoch does not end"));
     const int received = count(log(), "work-order-received");
     ok(desk().order(order.envelope, order.files));
     std::this_thread::sleep_for(std::chrono::milliseconds(2'500));  // an entry would be published by then
@@ -94,8 +93,6 @@ TEST_F(Misfortune, AfterTheWipeNoMemoryAndNoFileHoldsThePerson) {
     // and code (9), nor what was signed (4, 5, 10). Somebody else's program looks.
     const std::string sql = "SELECT count(*), group_concat(type) FROM record JOIN record_key ON record=sequence WHERE type IN (1,2,4,5,9,10)"
                             " AND envelope=(SELECT envelope FROM record WHERE type=1 ORDER BY sequence DESC LIMIT 1)";
-    // Nor does a copy of the disk from before.
-    ok(emulator::Desk::wait_until([] { return count(log(), "epoch-advanced") >= 1; }, "the epoch does not end"));
     ok(device().stop_kiosk());
     EXPECT_EQ(stories::run("sqlite3 -readonly " + stories::quoted((desk().state() / "vault.db").string()) + " " + stories::quoted(sql)).words, "0|\n");
     ok(device().start_kiosk({1280, 800}, nullptr));

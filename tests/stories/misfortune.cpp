@@ -115,8 +115,11 @@ int Misfortune::count(const std::string& text, const std::string& word) {
 
 void Misfortune::deliver() {
     wait_for_parcel();
+    const int before = count(log(), "  epoch-advanced");
     ok(desk().exchange());
     EXPECT_FALSE(has_parcel());
+    // The last of what a delivery writes; published with the log a moment after the mail is read.
+    ok(Desk::wait_until([&] { return count(log(), "  epoch-advanced") > before; }, "the delivery is not in the published log"));
 }
 
 void Misfortune::skip(std::int64_t ms) {

@@ -67,6 +67,7 @@ TEST_F(Misfortune, APowerCutAtAnyMomentOfSealingEndsAsSignedOrAborted) {
     ok(desk().exchange());
     EXPECT_FALSE(has_parcel());
     // What was signed arrives whole, once.
+    ok(emulator::Desk::wait_until([&] { return count(log(), "  delivered") >= signed_here; }, "not everything is delivered"));
     EXPECT_EQ(count(log(), "  delivered"), signed_here);
     const auto results = folder() / "results";
     ok(desk().platform().run_archive(results));

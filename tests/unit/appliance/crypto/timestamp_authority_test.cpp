@@ -43,7 +43,7 @@ Bytes joined(ByteView a, ByteView b) {
     return out;
 }
 
-bool contains(ByteView whole, ByteView part) { return !std::ranges::search(whole, part).empty(); }
+bool contains(ByteView whole, ByteView part) { return std::search(whole.begin(), whole.end(), part.begin(), part.end()) != whole.end(); }
 
 struct FailingKey final : ports::SigningKey {
     explicit FailingKey(std::shared_ptr<ports::SigningKey> key) : m_key(std::move(key)) {}
