@@ -108,8 +108,7 @@ Status InstitutionSeal::unlock(const base::Pin& code) {
     const Status unlocked = m_device.guard.unlock(code);
     if (unlocked) return m_orders.note(head.id, OrderState::open, seal_code_tries);
     if (unlocked.fault() != Fault::pin_wrong && unlocked.fault() != Fault::pin_locked) {
-        // Given back unless the answer was lost: then the chip may have refused it.
-        if (unlocked.fault() != Fault::tpm_absent) TRY(m_orders.note(head.id, OrderState::open, standing.tries_left));
+        if (costs_no_try(unlocked.fault())) TRY(m_orders.note(head.id, OrderState::open, standing.tries_left));
         return unlocked;
     }
     LeafDraft refusal = leaf_about(left_after == 0 ? Event::pin_locked : Event::pin_refused);

@@ -56,6 +56,8 @@ bool is_passing(Fault fault) {
     return std::find(std::begin(ours), std::end(ours), fault) != std::end(ours);
 }
 
+bool costs_no_try(Fault fault) { return fault == Fault::lease_expired || fault == Fault::budget_spent; }
+
 Status put_code(vault::Transaction& step, const base::EnvelopeId& envelope, const base::RecordId& order,
                 std::string_view owner, const base::Pin& code) {
     // The owner's name, a zero byte, the digits.

@@ -32,4 +32,9 @@ base::Status put_code(vault::Transaction& step, const base::EnvelopeId& envelope
                       std::string_view owner, const base::Pin& code);
 base::Result<base::Pin> code_in(base::ByteView payload, std::string_view owner);
 
+// Whether a refused attempt costs no try: the chip had not heard of the code yet. Only
+// what the approval itself refuses is sure of that. Any other answer travels without
+// protection, and may be a refusal of the code that was lost, or changed on its way.
+bool costs_no_try(base::Fault fault);
+
 }  // namespace app

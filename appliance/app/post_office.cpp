@@ -23,8 +23,6 @@ using vault::RecordHead;
 using vault::RecordState;
 using vault::RecordType;
 
-std::string hex_digest(base::ByteView bytes) { return base::to_hex(crypto::sha256(bytes)); }
-
 Result<base::Digest> digest_member(const base::Json& json, std::string_view name) {
     const Bytes bytes = TRY(json.hex(name));
     base::Digest digest{};
@@ -130,7 +128,7 @@ Status PostOffice::wrap(const RecordHead& artifact) {
     for (const base::RecordId& id : parts)
         for (const RecordState state : {RecordState::sealed, RecordState::queued}) TRY(step.change_state(id, state));
     LeafDraft queued = leaf_about(Event::parcel_queued, artifact.id);
-    queued.fields["parcel"] = hex_digest(wrapped->parcel);
+    queued.fields["parcel"] = base::to_hex(crypto::sha256(wrapped->parcel));
     queued.fields["sequence"] = static_cast<std::int64_t>(sequence);
     TRY(m_device.log.append(step, queued));
     TRY(step.commit());

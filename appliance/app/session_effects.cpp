@@ -2,6 +2,7 @@
 // What each effect of the ceremony does to the device.
 #include "appliance/app/device_session.h"
 
+#include "appliance/app/intake.h"
 #include "appliance/app/journal.h"
 #include "appliance/app/receipt_code.h"
 #include "appliance/app/reserve.h"
@@ -163,10 +164,7 @@ void DeviceSession::check_pin() {
         m_session.open->tries_left = 0;
         raise(ceremony::PinLocked{});
     } else {
-        // Only what the chip surely did not look at is given back: an answer that was lost,
-        // or held up by somebody on the wire, may have been a refusal.
-        const bool was_maybe_tried = unlocked.fault() == base::Fault::tpm_absent;
-        const std::uint32_t left = was_maybe_tried ? left_after : m_session.open->tries_left;
+        const std::uint32_t left = costs_no_try(unlocked.fault()) ? m_session.open->tries_left : left_after;
         (void)m_orders.note(m_session.open->order, left == 0 ? OrderState::locked : OrderState::open, left);
         raise(ceremony::SealFailed{unlocked.fault()});
     }

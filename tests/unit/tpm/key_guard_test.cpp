@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/crypto/digest.h"
 #include "tests/unit/tpm/bench.h"
+#include "tpm/bus.h"
 
 #include <gtest/gtest.h>
 
@@ -108,6 +109,33 @@ TEST(KeyGuard, ForgivesWrongCodesOnceTheRightOneCame) {
     EXPECT_EQ(fault_in(guard.unlock(pin_of("1"))), Fault::pin_wrong);
     EXPECT_TRUE(guard.unlock(pin_of("123456")));
     EXPECT_EQ(guard.tries_left().value(), 3U);
+}
+
+// Who interposes reads the refusal of a code, and hands on whatever costs the guesser nothing.
+TEST(KeyGuard, NoAnswerToACodeCanPassForARefusalBeforeIt) {
+    struct Liar final : tpm::BusTap {
+        void command(base::ByteView bytes) override { is_code = bytes.size() >= 10 && bytes[8] == 0x01 && bytes[9] == 0x51; }  // PolicySecret
+        void response(base::Bytes& bytes) override {
+            if (!is_code) return;
+            bytes = {0x80, 0x01, 0, 0, 0, 10, 0, 0, static_cast<std::uint8_t>(code >> 8U), static_cast<std::uint8_t>(code)};
+            ++lies;
+        }
+        bool is_code = false;
+        std::uint32_t code = 0;
+        int lies = 0;
+    } liar;
+    Device device({.busy_patience_ms = 20, .tap = &liar});
+    ports::KeyGuard& guard = device.tpm->key_guard();
+    for (const std::uint32_t code : {0x101U, 0x120U, 0x126U, 0x128U, 0x143U, 0x149U, 0x14aU, 0x921U, 0x922U, 0x923U, 0x908U, 0x98eU, 0x984U, 0x99dU, 0x9a3U}) {
+        liar.code = 0;
+        ASSERT_TRUE(guard.install(pin_of("271828"), 3));
+        liar.code = code;
+        const auto lied = guard.unlock(pin_of("314159"));
+        ASSERT_FALSE(lied) << std::hex << code;
+        EXPECT_NE(lied.fault(), Fault::lease_expired) << std::hex << code;
+        EXPECT_NE(lied.fault(), Fault::budget_spent) << std::hex << code;
+    }
+    EXPECT_GE(liar.lies, 15);
 }
 
 TEST(KeyGuard, LetsNobodyInBeforeTheFirstInstallOrWithAnEmptyCode) {
