@@ -34,21 +34,20 @@ std::optional<DockCommand> parse_command(std::string_view line) {
 }
 
 std::optional<std::int64_t> parse_span_ms(std::string_view text) {
-    if (text.size() < 2) return std::nullopt;
+    if (text.empty()) return std::nullopt;
     const bool is_back = text.front() == '-';
     if (text.front() == '+' || is_back) text.remove_prefix(1);
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size() - 1 || number < 0 || number > 100'000) return std::nullopt;
-    std::int64_t unit = 0;
-    switch (text.back()) {
-        case 's': unit = 1'000; break;
-        case 'm': unit = 60'000; break;
-        case 'h': unit = 3'600'000; break;
-        case 'd': unit = 86'400'000; break;
-        default: return std::nullopt;
-    }
-    return is_back ? -number * unit : number * unit;
+    if (error != std::errc() || number < 0 || number > 100'000) return std::nullopt;
+    const std::string_view name(end, text.size() - static_cast<std::size_t>(end - text.data()));
+    struct Unit {
+        std::string_view name;
+        std::int64_t ms;
+    };
+    for (const Unit& unit : {Unit{"ms", 1}, Unit{"s", 1'000}, Unit{"m", 60'000}, Unit{"h", 3'600'000}, Unit{"d", 86'400'000}})
+        if (unit.name == name) return is_back ? -number * unit.ms : number * unit.ms;
+    return std::nullopt;
 }
 
 }  // namespace emulator

@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <set>
 
 namespace {
 
@@ -19,17 +20,34 @@ int finish(const base::Status& status) {
     return 1;
 }
 
+std::filesystem::path stories_of(const emulator::StoryOptions& options) { return std::filesystem::path(options.programs) / "stories"; }
+
+int explain_stories(const std::filesystem::path& folder) {
+    std::printf("A story is a file of steps, one a line:\n\n%s\nStories that come with the emulator:\n\n", emulator::story_help);
+    std::set<std::filesystem::path> files;
+    std::error_code error;
+    for (const auto& entry : std::filesystem::directory_iterator(folder, error)) files.insert(entry.path());
+    for (const std::filesystem::path& file : files) {
+        const auto story = emulator::read_story(file);
+        std::printf("  %-34s %s\n", file.stem().c_str(), story ? story->title.c_str() : story.failure().detail.c_str());
+    }
+    return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
     setenv("TSS2_LOG", "all+NONE", /*overwrite=*/0);  // every refusal the TPM gives is handled, or reported by us
     emulator::StoryOptions options;
-    std::string out, document;
+    std::string out, document, story;
     CLI::App app("Inkseal's bench: an emulated device, a platform, and a scripted person", "inkseal-emulator");
     std::string window;
     CLI::Option* headless = app.add_option("--headless", out, "play the whole story without a display and leave its results in this folder");
     app.add_option("--window", window, "show the kiosk in a window with a dock beside it; the device lives in this folder")
         ->excludes(headless);
+    app.add_option("--story", story, "play this story instead of the whole job; a file, or the name of one that comes with the emulator")->needs(headless);
+    bool wants_story_help = false;
+    app.add_flag("--story-help", wants_story_help, "the steps that a story can have, and the stories that come with the emulator");
     app.add_option("--document", document, "the PDF to be signed; a consent form when left out")->check(CLI::ExistingFile);
     app.add_option("--signer", options.signer, "the name of the person who signs");
     app.add_option("--width", options.size.width, "of the emulated screen, pixels");
@@ -38,6 +56,16 @@ int main(int argc, char** argv) {
     const bool is_sized = app.count("--width") + app.count("--height") == 2;
 
     options.programs = std::filesystem::canonical("/proc/self/exe").parent_path().string();
+    if (wants_story_help) return explain_stories(stories_of(options));
+    if (!story.empty()) {
+        options.story = std::filesystem::exists(story) ? std::filesystem::path(story) : stories_of(options) / (story + ".story");
+        if (const auto read = emulator::read_story(options.story); !read) {
+            std::fprintf(stderr, "inkseal-emulator: this story cannot be played: %s\n  the steps and the stories that there are: --story-help\n",
+                         read.failure().detail.c_str());
+            return 64;
+        }
+        options.story = std::filesystem::absolute(options.story);
+    }
     if (!document.empty()) options.document = std::filesystem::absolute(document);
     if (!window.empty()) {
         options.out = std::filesystem::absolute(window);

@@ -12,7 +12,8 @@ namespace emulator {
 
 class ScriptedPerson {
 public:
-    ScriptedPerson(RemoteKiosk& kiosk, std::filesystem::path pictures) : m_kiosk(kiosk), m_pictures(std::move(pictures)) {}
+    ScriptedPerson(RemoteKiosk& kiosk, std::filesystem::path pictures, int pictures_kept = 0)
+        : m_kiosk(kiosk), m_pictures(std::move(pictures)), m_number(pictures_kept) {}
 
     // Waits for a text, lets the screen settle, and keeps it as NN-name.png and .txt;
     // without a folder for pictures it keeps nothing.
@@ -27,12 +28,13 @@ public:
     // Presses what goes on reading until every page was seen to its end.
     base::Status read_everything();
     base::Status sign();
+    int pictures_kept() const { return m_number; }
     base::Status hold(std::string_view name) { return m_kiosk.hold("button", name, 1800); }
 
 private:
     RemoteKiosk& m_kiosk;
     std::filesystem::path m_pictures;
-    int m_number = 0;
+    int m_number;   // of the last picture
 };
 
 }  // namespace emulator

@@ -2,8 +2,7 @@
 #include "emulator/story.h"
 
 #include "emulator/bench_files.h"
-#include "emulator/desk.h"
-#include "emulator/scripted_ceremony.h"
+#include "emulator/story_player.h"
 
 #include <cstdio>
 
@@ -15,25 +14,17 @@ using base::Failure;
 using base::Fault;
 using base::Status;
 
-Status play_ceremony(ScriptedPerson& person, const StoryOrder& order, Narrator& narrator) {
-    TRY(come_in(person, order));
-    narrator.say("a person touches the screen, chooses a language, and is recognised by the appointment code");
-    TRY(agree_and_read(person));
-    narrator.say("agrees to electronic records, and reads every page to its end");
-    TRY(answer_questions(person));
-    narrator.say("answers on the on-screen keyboard");
-    TRY(draw_signature(person));
-    narrator.say("draws a signature");
-    TRY(enter_code(person, order.pin));
-    narrator.say("enters the code that opens the signing key in the TPM");
-    TRY(hold_and_finish(person));
-    narrator.say("holds to confirm: sealed, verified twice, stored; the screen has forgotten the person");
-    return {};
+int count_signed(const fs::path& results) {
+    int found = 0;
+    std::error_code error;
+    for (const auto& entry : fs::recursive_directory_iterator(results, error)) found += entry.path().filename() == "signed.pdf" ? 1 : 0;
+    return found;
 }
 
-// One artifact, so the archive's folder DEVICE/SEQUENCE/ is laid out flat.
+// The archive's folder DEVICE/SEQUENCE/ laid out flat; several artifacts stay where they are.
 Status collect(const StoryOptions& options, const fs::path& results, const fs::path& device) {
     std::error_code error;
+    if (count_signed(results) > 1) return {};
     for (const auto& entry : fs::recursive_directory_iterator(results, error)) {
         const std::string name = entry.path().filename().string();
         // The approval key is no certificate: a verifier has no use for it.
@@ -54,33 +45,25 @@ void Narrator::say(const std::string& step) {
     std::fflush(stdout);
 }
 
+base::Result<StoryFile> read_story(const fs::path& file) {
+    if (!fs::is_regular_file(file)) return Failure{Fault::disk_not_found, "there is no story " + file.string()};
+    const base::Bytes text = TRY(read_bytes(file));
+    const auto story = parse_story(base::as_text(text));
+    if (!story) return Failure{story.fault(), file.string() + ", " + story.failure().detail};
+    return *story;
+}
+
 base::Status play_story(const StoryOptions& options) {
+    const fs::path file = options.story.empty() ? fs::path(options.programs) / "stories" / "the-main-job.story" : options.story;
+    const StoryFile story = TRY(read_story(file));
     Narrator narrator;
-    const fs::path platform_folder = options.out / "platform";
     DeskPlan plan{.folder = options.out, .programs = options.programs, .size = options.size};
     plan.tell = [&narrator](const std::string& step) { narrator.say(step); };
     const auto desk = TRY(Desk::set_up(plan));
-
-    const StoryOrder order = TRY(write_story_order(platform_folder / "orders", options));
-    TRY(desk->order(order.envelope, order.files));
-    narrator.say("a work order came, encrypted to the device, and was examined");
-    TRY(desk->plug_in(false));
-    narrator.say("the network goes off");
-
-    ScriptedPerson person(desk->kiosk(), options.out / "screens");
-    TRY(play_ceremony(person, order, narrator));
-    TRY(Desk::wait_until([&] { return has_file(desk->state() / "outbox", "", ".manifest"); }, "no parcel in the outbox"));
-
-    TRY(desk->plug_in(true));
-    narrator.say("the network comes back");
-    TRY(desk->exchange());
-    narrator.say("the courier sent log and parcel; the platform stored, cosigned, time-stamped, receipted");
-    TRY(person.see("Touch to begin", "delivered"));
-    TRY(desk->exchange());
-    narrator.say("the device verified receipt and time-stamp, and dropped its key to the record");
-    TRY(desk->platform().run_archive(platform_folder / "results"));
-    TRY(collect(options, platform_folder / "results", desk->state()));
-    narrator.say("the archive opened the parcel and raised the file to B-T");
+    StoryPlayer player(*desk, {.order = options, .beside = file.parent_path(), .pictures = options.out / "screens", .tell = plan.tell});
+    TRY(player.play(story));
+    const fs::path results = options.out / "platform" / "results";
+    if (fs::exists(results)) TRY(collect(options, results, desk->state()));
     TRY(desk->shut_down());
     narrator.say("everything is shut down in order; the results are in " + options.out.string());
     return {};

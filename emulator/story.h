@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The whole job, played from provisioning to the archived file by a scripted person at
-// the emulated kiosk. Every part is the one that ships; only the person is scripted.
+// A story, played from provisioning to its last line by a scripted person at the emulated
+// kiosk. Every part is the one that ships; only the person is scripted.
 #pragma once
 
 #include "appliance/base/result.h"
 #include "emulator/device_bench.h"
+#include "emulator/story_file.h"
 
 #include <chrono>
 #include <filesystem>
@@ -14,6 +15,7 @@ namespace emulator {
 
 struct StoryOptions {
     std::filesystem::path out;
+    std::filesystem::path story;      // empty: the whole job, to the archived file
     std::filesystem::path document;   // empty: the consent form that comes with the emulator
     std::string signer = "Mara Keller";
     std::string programs;
@@ -32,7 +34,10 @@ private:
     int m_step = 0;
 };
 
-// Plays it and leaves the results in `out`.
+// Faults: usage_invalid, with what is wrong in which line; disk_not_found.
+base::Result<StoryFile> read_story(const std::filesystem::path& file);
+
+// Plays it and leaves the results in `out`; what the archive wrote, laid out flat.
 base::Status play_story(const StoryOptions& options);
 
 // The order that the story's platform issues, written to `folder`: envelope.json, the

@@ -124,7 +124,7 @@ Status start_and_stop(emulator::DeviceBench& device, const std::string& programs
 }
 
 Status run(const fs::path& folder, const std::string& programs, Seen& seen) {
-    const emulator::StoryOptions options{.out = folder, .document = {}, .programs = programs, .size = {}};
+    const emulator::StoryOptions options{.out = folder, .story = {}, .document = {}, .programs = programs, .size = {}};
     emulator::DeskPlan plan{.folder = folder, .programs = programs, .size = {}};
     std::printf("setting up a device with its TPM, and a platform\n");
     const auto desk = TRY(emulator::Desk::set_up(plan));

@@ -2,24 +2,18 @@
 // Documents that cannot be signed, from the platform's order to the person at the
 // screen: each ends in a clear sentence with its code, stands in the log, and leaves the
 // device fit for the next. One device for all of them.
-#include "emulator/bench_files.h"
-#include "emulator/desk.h"
-#include "emulator/scripted_ceremony.h"
 #include "tests/stories/commands.h"
+#include "tests/stories/misfortune.h"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <unistd.h>
 
 namespace {
 
 namespace fs = std::filesystem;
-using base::Status;
-using emulator::Desk;
-using emulator::ScriptedPerson;
 using emulator::StoryOrder;
 using stories::quoted;
 using stories::run;
@@ -70,62 +64,23 @@ std::string signed_pdf(const std::string& catalog_entries, const std::string& si
     return pdf;
 }
 
-class BadInput : public testing::Test {
+class BadInput : public stories::Misfortune {
 protected:
-    static void SetUpTestSuite() {
-        setenv("TSS2_LOG", "all+NONE", 1);
-        s_folder = new fs::path(fs::temp_directory_path() / ("inkseal-input-" + std::to_string(getpid())));
-        fs::remove_all(*s_folder);
-        auto desk = Desk::set_up({.folder = *s_folder, .programs = PROGRAM_DIR, .size = {1280, 800}});
-        if (desk) s_desk = desk->release();
-        else ADD_FAILURE() << desk.failure().detail;
-    }
-    static void TearDownTestSuite() {
-        if (s_desk != nullptr) {
-            EXPECT_TRUE(s_desk->shut_down());
-        }
-        delete s_desk;
-        if (!testing::UnitTest::GetInstance()->Failed()) fs::remove_all(*s_folder);
-        delete s_folder;
-    }
-    void SetUp() override { ASSERT_NE(s_desk, nullptr); }
-
-    static void ok(const Status& status) { EXPECT_TRUE(status) << status.failure().detail; }
     static fs::path form() { return fs::path(SOURCE_DIR) / "emulator/forms/consent.pdf"; }
     static fs::path file(const std::string& bytes) {
-        const fs::path path = *s_folder / "given.pdf";
+        const fs::path path = folder() / "given.pdf";
         std::ofstream(path, std::ios::binary) << bytes;
         return path;
     }
-    static StoryOrder order(const fs::path& document, const std::string& signer = "Mara Keller") {
-        emulator::StoryOptions options{.out = *s_folder, .document = document, .programs = PROGRAM_DIR, .size = {}};
-        options.appointment_code = std::to_string(200'000 + ++s_orders);
-        options.signer = signer;
-        auto written = emulator::write_story_order(*s_folder / "orders" / std::to_string(s_orders), options);
-        EXPECT_TRUE(written);
-        ok(s_desk->order(written->envelope, written->files));
-        return *written;
-    }
-    static ScriptedPerson person() {
-        return {s_desk->kiosk(), *s_folder / "screens" / testing::UnitTest::GetInstance()->current_test_info()->name()};
-    }
-    static std::string log() {
-        return run(quoted(std::string(PROGRAM_DIR) + "/inkseal") + " audit show --state " + quoted(s_desk->state().string())).words;
-    }
-    static std::size_t count(const std::string& text, const std::string& word) {
-        std::size_t found = 0;
-        for (std::size_t at = 0; (at = text.find(word, at)) != std::string::npos; ++at) ++found;
-        return found;
-    }
-    static void skip(std::int64_t ms) {
-        base::Json request;
-        request.set("op", "clock").set("skip_ms", ms);
-        EXPECT_TRUE(s_desk->kiosk().ask(request));
+    static StoryOrder order(const fs::path& document, const std::string& name = signer) {
+        const StoryOrder order = write(document, name, "736251");
+        ok(desk().order(order.envelope, order.files));
+        return order;
     }
 
     // The person comes, hears why, and is forgotten; nothing was signed.
     static void is_told(const StoryOrder& order, const char* sentence, const char* code) {
-        ScriptedPerson person = BadInput::person();
+        emulator::ScriptedPerson person = Misfortune::person();
         ok(person.press("Touch to begin"));
         ok(person.see("English", "language"));
         ok(person.choose("English"));
@@ -133,26 +88,18 @@ protected:
         ok(person.key_in(order.appointment_code));
         ok(person.press("Continue"));
         ok(person.see(sentence, "told"));
-        const auto screen = s_desk->kiosk().screen();
-        ASSERT_TRUE(screen);
-        EXPECT_NE(screen->find(code), std::string::npos) << *screen;
-        EXPECT_NE(screen->find("Nothing was signed"), std::string::npos) << *screen;
+        const std::string words = screen();
+        EXPECT_NE(words.find(code), std::string::npos) << words;
+        EXPECT_NE(words.find("Nothing was signed"), std::string::npos) << words;
         skip(30'000);
         ok(person.see("Touch to begin", "wiped"));
         // Once when the order was refused, once when the person was told.
         const std::string entries = log();
-        EXPECT_GE(count(entries, "document-refused"), 2U) << entries;
+        EXPECT_GE(count(entries, "document-refused"), 2) << entries;
         EXPECT_NE(entries.find(std::string("fault=\"") + code + "\""), std::string::npos) << entries;
-        EXPECT_FALSE(emulator::has_file(s_desk->state() / "outbox", "", ".manifest"));
+        EXPECT_FALSE(has_parcel());
     }
-
-    static fs::path* s_folder;
-    static Desk* s_desk;
-    static int s_orders;
 };
-fs::path* BadInput::s_folder = nullptr;
-Desk* BadInput::s_desk = nullptr;
-int BadInput::s_orders = 0;
 
 }  // namespace
 
@@ -161,13 +108,13 @@ TEST_F(BadInput, AFileThatIsNoPdfIsToldAsThat) {
 }
 
 TEST_F(BadInput, APasswordIsToldAsThat) {
-    const fs::path locked = *s_folder / "locked.pdf";
+    const fs::path locked = folder() / "locked.pdf";
     ASSERT_EQ(run("qpdf --encrypt secret owner 256 -- " + quoted(form().string()) + " " + quoted(locked.string())).status, 0);
     is_told(order(locked), "This document is locked with a password", "DOC-02");
 }
 
 TEST_F(BadInput, TwoGigabytesOutOfAFewKilobytesAreTooLarge) {
-    const fs::path data = *s_folder / "bomb";
+    const fs::path data = folder() / "bomb";
     // One block of a megabyte of zeros, 2,048 times, and that compressed once more.
     ASSERT_EQ(run("python3 -c \"import sys,zlib\nc=zlib.compressobj(9)\nh=c.compress(bytes(1<<20))+c.flush(zlib.Z_FULL_FLUSH)\n"
                   "b=c.compress(bytes(1<<20))+c.flush(zlib.Z_FULL_FLUSH)\nopen(sys.argv[1],'wb').write(zlib.compress(h+2047*b+c.flush(),9))\" " +
@@ -205,21 +152,13 @@ TEST_F(BadInput, ANameThatNoFontCoversIsToldBeforeAnybodySigns) {
 }
 
 TEST_F(BadInput, AnOwnersPasswordAloneHindersNobody) {
-    const fs::path guarded = *s_folder / "guarded.pdf";
+    const fs::path guarded = folder() / "guarded.pdf";
     ASSERT_EQ(run("qpdf --encrypt '' owner 256 -- " + quoted(form().string()) + " " + quoted(guarded.string())).status, 0);
     const StoryOrder order = this->order(guarded);
-    ScriptedPerson person = this->person();
-    ok(emulator::come_in(person, order));
-    ok(emulator::agree_and_read(person));
-    ok(emulator::answer_questions(person));
-    ok(emulator::draw_signature(person));
-    ok(emulator::enter_code(person, order.pin));
-    ok(emulator::hold_and_finish(person));
-    ok(Desk::wait_until([] { return emulator::has_file(s_desk->state() / "outbox", "", ".manifest"); }, "no parcel in the outbox"));
-    ok(s_desk->exchange());
-    ok(s_desk->exchange());
-    ok(s_desk->platform().run_archive(*s_folder / "results"));
-    const auto found = run("find " + quoted((*s_folder / "results").string()) + " -name signed.pdf | head -1 | tr -d '\\n'");
+    sign(order);
+    deliver();
+    ok(desk().platform().run_archive(folder() / "results"));
+    const auto found = run("find " + quoted((folder() / "results").string()) + " -name signed.pdf | head -1 | tr -d '\\n'");
     ASSERT_NE(found.words, "");
     const auto pdfsig = run("pdfsig " + quoted(found.words));
     EXPECT_TRUE(pdfsig.holds("Signature is Valid")) << pdfsig.words;

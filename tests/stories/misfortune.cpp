@@ -52,9 +52,9 @@ void Misfortune::TearDown() {
     set_clock(0);
 }
 
-StoryOrder Misfortune::write(const std::string& pin) {
-    emulator::StoryOptions options{.out = folder(), .document = {}, .programs = PROGRAM_DIR, .size = {}};
-    options.signer = signer;
+StoryOrder Misfortune::write(const fs::path& document, const std::string& name, const std::string& pin) {
+    emulator::StoryOptions options{.out = folder(), .story = {}, .document = document, .programs = PROGRAM_DIR, .size = {}};
+    options.signer = name;
     options.pin = pin;
     options.appointment_code = std::to_string(200'000 + ++s_orders);
     auto written = emulator::write_story_order(folder() / "orders" / std::to_string(s_orders), options);

@@ -26,8 +26,10 @@ protected:
     void TearDown() override;
 
     emulator::StoryOrder issue();   // fetched and examined
-    emulator::StoryOrder write(const std::string& pin = "736251");   // not issued yet
-    emulator::ScriptedPerson person();
+    emulator::StoryOrder write(const std::string& pin = "736251") { return write({}, signer, pin); }   // not issued yet
+    // Of a document; empty: the consent form.
+    static emulator::StoryOrder write(const std::filesystem::path& document, const std::string& name, const std::string& pin);
+    static emulator::ScriptedPerson person();
     // Up to the screen that asks for the code; up to the screen that asks to hold.
     void come_to_the_code(const emulator::StoryOrder& order);
     void come_to_the_hold(const emulator::StoryOrder& order);
