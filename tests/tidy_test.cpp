@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The rules of the house, executed. ARCHITECTURE.md gives the reasons.
+#include "tests/tidy_sources.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,86 +17,7 @@
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Source {
-    std::string path;  // from the root, '/'-separated
-    std::vector<std::string> lines;
-};
-
-const std::vector<std::string> parts = {"appliance", "ui", "tpm", "usb", "sync", "image", "emulator", "tests"};
-
-bool is_code(const fs::path& path) {
-    const auto extension = path.extension();
-    return extension == ".h" || extension == ".cpp";
-}
-
-Source read_source(const fs::path& path) {
-    Source source{fs::relative(path, SOURCE_DIR).generic_string(), {}};
-    std::ifstream in(path);
-    for (std::string line; std::getline(in, line);) source.lines.push_back(line);
-    return source;
-}
-
-const std::vector<Source>& sources() {
-    static const std::vector<Source> all = [] {
-        std::vector<Source> found;
-        for (const std::string& part : parts)
-            for (auto it = fs::recursive_directory_iterator(fs::path(SOURCE_DIR) / part); it != fs::end(it); ++it) {
-                if (it->path().filename() == "node_modules") it.disable_recursion_pending();
-                if (it->is_regular_file() && is_code(it->path())) found.push_back(read_source(it->path()));
-            }
-        return found;
-    }();
-    return all;
-}
-
-bool begins_with(const std::string& text, const std::string& prefix) { return text.rfind(prefix, 0) == 0; }
-
-bool is_inside(const std::string& path, const std::string& folder) { return begins_with(path, folder + "/"); }
-
-// Which folders of the house a folder may include from, besides itself. Nothing else
-// knows anything of anyone. `appliance/device` and `emulator` know every name.
-const std::map<std::string, std::vector<std::string>> knowledge = {
-    {"appliance/base", {}},
-    {"appliance/ports", {"appliance/base"}},
-    {"appliance/crypto", {"appliance/base", "appliance/ports"}},
-    {"appliance/documents", {"appliance/base", "appliance/ports", "appliance/crypto"}},
-    {"appliance/vault", {"appliance/base", "appliance/ports", "appliance/crypto"}},
-    {"appliance/audit", {"appliance/base", "appliance/ports", "appliance/crypto"}},
-    {"appliance/keys", {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/documents", "appliance/audit"}},
-    {"appliance/ceremony", {"appliance/base"}},
-    {"appliance/host", {"appliance/base", "appliance/ports", "appliance/documents"}},
-    {"appliance/app",
-     {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/documents", "appliance/vault", "appliance/audit",
-      "appliance/keys", "appliance/ceremony"}},
-    {"tpm", {"appliance/base", "appliance/ports", "appliance/crypto"}},
-    {"usb", {"appliance/base", "appliance/ports", "appliance/crypto"}},
-    {"ui", {"appliance/base", "appliance/ports", "appliance/app"}},
-    {"sync", {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/documents", "appliance/audit", "appliance/vault",
-              "appliance/host"}},
-    {"image/verify", {"appliance/base"}},
-    {"appliance/kiosk", {"appliance/base", "appliance/app", "appliance/ceremony", "appliance/device", "sync", "ui"}},
-};
-
-std::string folder_of(const std::string& path) {
-    std::string best;
-    for (const auto& [folder, known] : knowledge)
-        if (is_inside(path, folder) && folder.size() > best.size()) best = folder;
-    return best;
-}
-
-std::string strip_comment(const std::string& line) {
-    const std::size_t at = line.find("//");
-    return at == std::string::npos ? line : line.substr(0, at);
-}
-
-// Text inside quotes is data, not code.
-std::string strip_strings(const std::string& line) {
-    static const std::regex quoted("\"(\\\\.|[^\"\\\\])*\"");
-    return std::regex_replace(line, quoted, "\"\"");
-}
-
-std::string place(const Source& source, std::size_t line) { return source.path + ":" + std::to_string(line + 1); }
+using namespace tidy;
 
 // Files longer than the house likes. The list may only shrink.
 const std::map<std::string, std::size_t> long_files = {
@@ -141,25 +64,6 @@ const std::set<std::string> may_reveal = {
 };
 
 }  // namespace
-
-TEST(Tidy, KnowledgePointsInOneDirection) {
-    static const std::regex include("^\\s*#include \"([^\"]+)\"");
-    for (const Source& source : sources()) {
-        const std::string folder = folder_of(source.path);
-        if (folder.empty()) continue;
-        for (std::size_t i = 0; i < source.lines.size(); ++i) {
-            std::smatch match;
-            if (!std::regex_search(source.lines[i], match, include)) continue;
-            const std::string target = match[1];
-            EXPECT_TRUE(target.find('/') != std::string::npos) << place(source, i) << ": includes are written from the root";
-            const std::string other = folder_of(target);
-            if (other.empty() || other == folder) continue;
-            const auto& known = knowledge.at(folder);
-            EXPECT_TRUE(std::find(known.begin(), known.end(), other) != known.end())
-                << place(source, i) << ": " << folder << " may not know " << other;
-        }
-    }
-}
 
 TEST(Tidy, ConditionalCompilationAndMacrosAreNotADesign) {
     static const std::regex conditional("^\\s*#\\s*(if|ifdef|ifndef|elif|else|endif)\\b");
