@@ -211,6 +211,7 @@ Status BenchWorker::play() {
     TRY(draw_signature(person));
     TRY(enter_code(person, m_order.pin));
     TRY(hold_and_finish(person));
+    count();
     tell("signed, sealed, verified twice and stored; the screen has forgotten the person");
     return {};
 }
@@ -227,9 +228,9 @@ void BenchWorker::visit_when_due() {
     }
     if (!had_parcel || has_file(m_desk->state() / "outbox", "", ".manifest")) return;
     tell("the courier sent log and parcel; the platform stored, cosigned, time-stamped, receipted");
-    if (const Status opened = m_desk->platform().run_archive(m_state.results); !opened) tell("the archive: " + opened.failure().detail);
-    else tell("the archive opened the parcel: signed.pdf is in " + m_state.results);
-    count();
+    const Status opened = m_desk->platform().run_archive(m_state.results);
+    count();  // before it is told: whoever hears it may ask at once
+    tell(opened ? "the archive opened the parcel: signed.pdf is in " + m_state.results : "the archive: " + opened.failure().detail);
 }
 
 void BenchWorker::tell(const std::string& line) {

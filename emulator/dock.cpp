@@ -48,7 +48,10 @@ public:
 private:
     static std::optional<DockCommand> obeyed(const std::string& line) {
         auto command = parse_command(line);
-        if (!command) std::printf("'%s' is no command; try: help\n", line.c_str());
+        if (!command) {
+            std::printf("'%s' is no command; try: help\n", line.c_str());
+            std::fflush(stdout);
+        }
         return command;
     }
 
