@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <set>
 
 namespace {
 
@@ -53,9 +54,29 @@ TEST_F(HeadlessStory, IsToldStepByStepWithTimes) {
 
 TEST_F(HeadlessStory, LeavesEveryResult) {
     for (const char* name : {"signed.pdf", "evidence.json", "signed.pdf.tlog-proof", "leaf.json", "checkpoint", "log.vkey", "receipt.p7s",
-                             "signature.tst", "trust/device-chain.pem", "trust/platform.pem", "device/device/objects.json"}) {
-        EXPECT_TRUE(fs::exists(*s_out / name)) << name;
+                             "signature.tst", "trust/device-chain.pem", "trust/platform.pem", "trust/root.crl", "trust/issuing.crl",
+                             "device/device/objects.json", "device/vault.db", "platform/receiver.db"}) {
+        ASSERT_TRUE(fs::exists(*s_out / name)) << name;
         EXPECT_GT(fs::file_size(*s_out / name), 0U) << name;
+    }
+}
+
+TEST_F(HeadlessStory, KeepsEveryScreenAsAPictureAndAsText) {
+    std::set<std::string> pictures, texts;
+    for (const auto& entry : fs::directory_iterator(*s_out / "screens")) {
+        EXPECT_GT(fs::file_size(entry.path()), 0U) << entry.path();
+        (entry.path().extension() == ".png" ? pictures : texts).insert(entry.path().stem().string());
+    }
+    EXPECT_EQ(pictures, texts);
+    for (const char* name : {"01-attract", "02-language", "03-identify", "05-consent", "06-review", "08-fill", "10-sign", "12-authenticate", "13-confirm", "14-receipt"})
+        EXPECT_TRUE(pictures.contains(name)) << name;
+}
+
+TEST_F(HeadlessStory, OpensslAcceptsTheCrlsThatCameWithIt) {
+    for (const char* name : {"root", "issuing"}) {
+        const std::string issuer = std::string(name) == "root" ? "trust/platform.pem" : "trust/issuing.pem";
+        const Said said = run("openssl crl -inform DER -noout -CAfile " + out(issuer) + " -in " + out("trust/" + std::string(name) + ".crl"));
+        EXPECT_TRUE(said.holds("verify OK")) << said.words;
     }
 }
 
@@ -178,4 +199,24 @@ TEST_F(HeadlessStory, TheWipedScreenIsTheAttractScreenAgain) {
     }
     EXPECT_FALSE(first.empty());
     EXPECT_EQ(wiped, first);
+}
+
+TEST(SomebodyElse, SignsAFileWeKnowNothingAboutInLettersOfTheirOwn) {
+    const fs::path folder = fs::temp_directory_path() / ("inkseal-other-" + std::to_string(getpid()));
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    // Two pages of other people's making: one upright, one turned, no form.
+    const fs::path form = fs::path(SOURCE_DIR) / "emulator/forms/consent.pdf", given = folder / "given.pdf";
+    ASSERT_EQ(run("qpdf " + quoted(form.string()) + " --pages . 1,2 -- --rotate=90:2 --remove-page-labels --flatten-annotations=all " + quoted(given.string())).status, 0);
+    const std::string name = "Zo\u00eb \u0141ukasiewicz \u5c71\u7530\u592a\u90ce";
+    const Said played = run(program("inkseal-emulator") + " --headless " + quoted((folder / "out").string()) + " --document " + quoted(given.string()) +
+                            " --signer " + quoted(name));
+    ASSERT_EQ(played.status, 0) << played.words;
+    const std::string file = quoted((folder / "out" / "signed.pdf").string());
+    const Said pdfsig = run("pdfsig " + file);
+    EXPECT_TRUE(pdfsig.holds("Signature is Valid")) << pdfsig.words;
+    EXPECT_TRUE(pdfsig.holds("Total document signed")) << pdfsig.words;
+    EXPECT_TRUE(run("pdftotext " + file + " -").holds(name));
+    EXPECT_EQ(run("qpdf --check " + file).status, 0);
+    fs::remove_all(folder);
 }
