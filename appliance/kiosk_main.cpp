@@ -67,6 +67,8 @@ base::Status run(const Options& options) {
     const host::SystemClock clock;
     const std::string& state = options.kiosk.device.state;
     const auto disk = TRY(host::PosixDisk::open(state));
+    if (!disk.exists(device::identity_path))
+        return base::Failure{base::Fault::configuration_invalid, state + " holds no device; inkseal provision makes one"};
     auto tls = TRY(exchange::TlsSignServer::open(state + "/" + std::string(device::tls_sign_socket), geteuid()));
     const auto mode = options.has_window ? ui::SdlDisplay::Mode::window : ui::SdlDisplay::Mode::fullscreen;
     const auto display = TRY(ui::SdlDisplay::create({.mode = mode}));

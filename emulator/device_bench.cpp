@@ -88,11 +88,16 @@ Status DeviceBench::visit(const PlatformBench& platform) {
 
 Status DeviceBench::start_kiosk(ScreenSize size, PanelBench* panel) {
     const std::string control = (m_state / "control").string();
+    std::int64_t clock_offset_ms = 0;
+    {
+        const std::lock_guard guard(m_plug);
+        clock_offset_ms = m_clock_offset_ms;
+    }
     const host::Descriptor log(::open((m_state / "kiosk.log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     host::Program program{.path = m_programs + "/inkseal-kiosk-emulated",
                           .arguments = {"--state", m_state.string(), "--tcti", tcti(), "--control", control, "--width",
                                         std::to_string(size.width), "--height", std::to_string(size.height), "--clock-offset",
-                                        std::to_string(m_clock_offset_ms)},
+                                        std::to_string(clock_offset_ms)},
                           .descriptors = {{1, log.number()}, {2, log.number()}},
                           .profile = {}};
     host::Descriptor line;
@@ -116,6 +121,7 @@ Status DeviceBench::start_kiosk(ScreenSize size, PanelBench* panel) {
     m_kiosk = std::move(*kiosk);
     const std::lock_guard guard(m_plug);
     m_side_door = std::move(*side_door);
+    if (m_clock_offset_ms != clock_offset_ms) post_clock();  // moved while it started, when nobody listened yet
     return {};
 }
 
@@ -158,8 +164,12 @@ void DeviceBench::pull_plug() {
 void DeviceBench::move_clock(std::int64_t offset_ms) {
     const std::lock_guard guard(m_plug);
     m_clock_offset_ms = offset_ms;
+    post_clock();
+}
+
+void DeviceBench::post_clock() {
     base::Json request;
-    request.set("op", "clock").set("offset_ms", offset_ms);
+    request.set("op", "clock").set("offset_ms", m_clock_offset_ms);
     post(request);
 }
 

@@ -65,17 +65,19 @@ private:
     DeviceBench(std::filesystem::path state, std::filesystem::path tpm, std::string programs)
         : m_state(std::move(state)), m_tpm_folder(std::move(tpm)), m_programs(std::move(programs)) {}
 
+    // Both with m_plug locked.
+    void post(const base::Json& request);
+    void post_clock();
+
     std::filesystem::path m_state;
     std::filesystem::path m_tpm_folder;
     std::string m_programs;
-    void post(const base::Json& request);
-
     mutable std::mutex m_plug;  // before what pull_plug and post reach for
     std::unique_ptr<Swtpm> m_tpm;
     std::optional<host::ChildProcess> m_process;
     std::unique_ptr<RemoteKiosk> m_kiosk;
     std::unique_ptr<RemoteKiosk> m_side_door;  // for what is said without waiting for an answer
-    std::int64_t m_clock_offset_ms = 0;
+    std::int64_t m_clock_offset_ms = 0;  // m_plug's too
 };
 
 }  // namespace emulator

@@ -79,7 +79,7 @@ int status(const Options& options) {
     const auto json = status_of(options.state);
     if (!json) {
         complain(json.failure());
-        return exit_failed;
+        return exit_of(json.fault());
     }
     if (options.is_json) std::cout << base::canonical_json(*json) << "\n";
     else print(*json, 0);

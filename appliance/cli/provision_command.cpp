@@ -48,7 +48,7 @@ base::Status begin(const Options& options) {
     order.reach = {options.lease_hours * 3'600'000, options.resets, options.signatures};
 
     const host::SystemClock clock;
-    host::PosixDisk disk = TRY(host::PosixDisk::open(options.state));
+    host::PosixDisk disk = TRY(host::PosixDisk::open_or_make(options.state));
     const base::SecretBytes lockout = TRY(device::begin_provisioning(options.tcti, disk, clock, order));
     return write_file(options.escrow, lockout.reveal());
 }
@@ -56,7 +56,7 @@ base::Status begin(const Options& options) {
 int report(const base::Status& status, const char* done) {
     if (!status) {
         complain(status.failure());
-        return exit_failed;
+        return exit_of(status.fault());
     }
     std::cout << done << "\n";
     return exit_passed;
@@ -67,7 +67,7 @@ int later_step(const Options& options, bool is_answer) {
     auto disk = host::PosixDisk::open(options.state);
     if (!disk) {
         complain(disk.failure());
-        return exit_failed;
+        return exit_of(disk.fault());
     }
     if (is_answer)
         return report(device::answer_challenge(options.tcti, *disk, clock), "answered; run the courier again, then: inkseal provision finish");

@@ -12,7 +12,10 @@ using base::Result;
 using crypto::Certificate;
 
 Result<std::vector<Certificate>> read_chain(const base::Disk& disk, std::string_view path) {
-    const base::Bytes pem = TRY(disk.read(path));
+    const auto read = disk.read(path);
+    if (!read && read.fault() == Fault::disk_not_found)
+        return Failure{Fault::configuration_invalid, std::string(path) + " is missing: provisioning was not finished"};
+    const base::Bytes pem = TRY(read);
     auto chain = Certificate::all_from_pem(pem);
     if (!chain) return Failure{Fault::configuration_invalid, std::string(path) + ": " + chain.failure().detail};
     return chain;
@@ -46,12 +49,16 @@ base::Status write_birthright(base::Disk& disk, const Birthright& birthright) {
 }
 
 Result<Birthright> read_birthright(const base::Disk& disk) {
-    const base::Bytes text = TRY(disk.read(identity_path));
-    const base::Json json = TRY(base::parse_json(base::as_text(text)));
-    Birthright birthright;
-    birthright.device = base::DeviceId(TRY(json.text("device")));
-    birthright.place = TRY(json.text("place"));
-    birthright.log_origin = TRY(json.text("log_origin"));
+    const auto written = disk.read(identity_path);
+    if (!written && written.fault() == Fault::disk_not_found)
+        return Failure{Fault::configuration_invalid, "there is no device in this folder; inkseal provision makes one"};
+    const base::Bytes text = TRY(written);
+    const auto json = base::parse_json(base::as_text(text));
+    const auto device = json ? json->text("device") : json.failure();
+    const auto place = json ? json->text("place") : json.failure();
+    const auto log_origin = json ? json->text("log_origin") : json.failure();
+    if (!device || !place || !log_origin) return Failure{Fault::configuration_invalid, std::string(identity_path) + " is damaged"};
+    Birthright birthright{base::DeviceId(*device), *place, *log_origin, {}};
     birthright.log_vkey = std::string(base::as_text(TRY(disk.read(log_key_path))));
     while (!birthright.log_vkey.empty() && birthright.log_vkey.back() == '\n') birthright.log_vkey.pop_back();
     return birthright;

@@ -104,6 +104,14 @@ Result<std::string> pem_chain(const Json& answer, std::string_view name) {
     return pem;
 }
 
+// What the platform wrote and the courier brings.
+Result<Bytes> letter(exchange::FolderMailbox& mailbox, std::string_view name) {
+    auto text = mailbox.fetch(name);
+    if (!text && text.fault() == Fault::disk_not_found)
+        return Failure{Fault::disk_not_found, "the platform's letter is not here yet, run the courier: inbox/" + std::string(name)};
+    return text;
+}
+
 // The certificate is for our key, and leads to the root that was pinned.
 Status check_chain(const std::string& pem, base::ByteView key, crypto::Purpose purpose, const crypto::TrustStore& trust,
                    std::int64_t now_ms) {
@@ -144,7 +152,7 @@ Result<base::SecretBytes> begin_provisioning(const std::string& tcti, base::Disk
 Status answer_challenge(const std::string& tcti, base::Disk& disk, const base::Clock& clock) {
     exchange::FolderMailbox mailbox(disk);
     TRY(check_refusal(mailbox));
-    const Bytes text = TRY(mailbox.fetch(exchange::enrol_challenge_name));
+    const Bytes text = TRY(letter(mailbox, exchange::enrol_challenge_name));
     const Json json = TRY(base::parse_json(base::as_text(text)));
     tpm::Challenge challenge;
     const Bytes blob = TRY(json.base64("credential_blob"));
@@ -164,7 +172,7 @@ Status answer_challenge(const std::string& tcti, base::Disk& disk, const base::C
 Status finish_provisioning(const std::string& tcti, base::Disk& disk, const base::Clock& clock) {
     exchange::FolderMailbox mailbox(disk);
     TRY(check_refusal(mailbox));
-    const Bytes text = TRY(mailbox.fetch(exchange::enrol_certificates_name));
+    const Bytes text = TRY(letter(mailbox, exchange::enrol_certificates_name));
     const Json answer = TRY(base::parse_json(base::as_text(text)));
     crypto::TrustStore trust;
     const Bytes root = TRY(disk.read(platform_root_path));

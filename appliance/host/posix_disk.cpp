@@ -83,12 +83,16 @@ base::Status write_all(int file, base::ByteView rest) {
 }  // namespace
 
 base::Result<PosixDisk> PosixDisk::open(const std::string& root) {
+    Descriptor folder(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder) return failed("open " + root, errno);
+    return PosixDisk(std::move(folder));
+}
+
+base::Result<PosixDisk> PosixDisk::open_or_make(const std::string& root) {
     if (mkdir(root.c_str(), 0700) != 0 && errno != EEXIST) {
         return base::Failure{base::Fault::disk_failed, "make " + root + " errno " + std::to_string(errno)};
     }
-    Descriptor folder(::open(root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!folder) return base::Failure{base::Fault::disk_failed, "open " + root + " errno " + std::to_string(errno)};
-    return PosixDisk(std::move(folder));
+    return open(root);
 }
 
 base::Result<base::Bytes> PosixDisk::read(std::string_view path) const {

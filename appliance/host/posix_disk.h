@@ -23,8 +23,11 @@ namespace host {
 
 class PosixDisk : public base::Disk {
 public:
-    // `root` is made if missing (its parent must exist). Faults: disk_failed.
+    // Faults: disk_not_found, disk_failed.
     static base::Result<PosixDisk> open(const std::string& root);
+    // `root` is made if missing (its parent must exist): for whoever begins something
+    // there. A question about a folder must not bring it about. Faults: disk_failed.
+    static base::Result<PosixDisk> open_or_make(const std::string& root);
 
     PosixDisk(PosixDisk&& other) noexcept : m_root(std::move(other.m_root)), m_has_failed(other.m_has_failed.load()) {}
 

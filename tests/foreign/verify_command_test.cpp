@@ -18,10 +18,11 @@ namespace fs = std::filesystem;
 using base::Bytes;
 using documents::test::Ran;
 using documents::test::run_on;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-constexpr int passed = 0, indeterminate = 2, usage = 64, not_a_pdf = 65;
+constexpr int passed = 0, failed = 1, indeterminate = 2, usage = 64, not_a_pdf = 65, no_input = 66;
 
 const std::string k_inkseal = std::string(PROGRAM_DIR) + "/inkseal verify ";
 
@@ -90,6 +91,28 @@ TEST(VerifyCommand, UsesATrustFolderWithStrayFilesAndNamesThem) {
     std::ofstream(trust / "root.crl") << "torn";
     EXPECT_EQ(verify(file, "--trust " + trust.string()).status, usage);
     fs::remove_all(trust);
+}
+
+TEST(VerifyCommand, Exits1WhenWhatWasSignedWasChanged) {
+    Signer signer;
+    Bytes file = signed_form(signer);
+    const std::string_view text = base::as_text(file);
+    const std::size_t page = text.find("/MediaBox");
+    ASSERT_NE(page, std::string_view::npos);
+    file[page + 1] = 'm';
+    const Ran ran = verify(file);
+    EXPECT_EQ(ran.status, failed) << ran.output;
+    EXPECT_THAT(ran.output, HasSubstr("TOTAL-FAILED"));
+}
+
+TEST(VerifyCommand, TellsAWrongCallFromAFileItCannotRead) {
+    EXPECT_EQ(verify(consent_form(), "--loudly").status, usage);
+    EXPECT_EQ(verify(consent_form(), "--trust").status, usage);
+    const Ran bare = run_on(k_inkseal + "; echo status $?", consent_form());
+    EXPECT_THAT(bare.output, AllOf(HasSubstr("FILE is required"), HasSubstr("status " + std::to_string(usage))));
+    const Ran absent = run_on(k_inkseal + "/nowhere/at/all.pdf; echo status $?", consent_form());
+    EXPECT_THAT(absent.output, AllOf(HasSubstr("/nowhere/at/all.pdf"), HasSubstr("status " + std::to_string(no_input))));
+    EXPECT_EQ(verify(consent_form(), "--trust /nowhere").status, no_input);
 }
 
 }  // namespace foreign

@@ -53,9 +53,9 @@ public:
         if (text.starts_with(awaited)) line = text.substr(awaited.size(), text.size() - awaited.size() - 1);
     }
     ~Daemon() {
-        if (m_pid <= 0) return;
-        kill(m_pid, SIGTERM);
-        waitpid(m_pid, nullptr, 0);
+        int status = -1;
+        if (m_pid > 0 && kill(m_pid, SIGTERM) == 0) waitpid(m_pid, &status, 0);
+        EXPECT_TRUE(status == 0 || status == SIGTERM) << "it ended badly: " << status;
     }
     std::string line;
 

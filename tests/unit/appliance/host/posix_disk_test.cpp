@@ -2,6 +2,7 @@
 // fsync is replaced for this test program, so that a failing medium can be had.
 #include "appliance/host/posix_disk.h"
 
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -9,18 +10,19 @@
 #include <gtest/gtest.h>
 #include <sys/mount.h>
 #include <sys/syscall.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
-int fsync_calls = 0;
-int fsync_fails_at = 0;  // counts calls; 0: never
+std::atomic<int> fsync_calls = 0;
+std::atomic<int> fsync_fails_at = 0;  // counts calls; 0: never
 
 }  // namespace
 
 extern "C" __attribute__((visibility("default"))) int fsync(int descriptor) {
-    ++fsync_calls;
-    if (fsync_calls == fsync_fails_at) {
+    if (++fsync_calls == fsync_fails_at) {
         errno = EIO;
         return -1;
     }
@@ -146,6 +148,37 @@ TEST_F(PosixDiskTest, KeepsTheOldContentWhenTheDiskIsFull) {
         EXPECT_TRUE(disk.write_atomically("file", bytes("again")));
     }
     umount(m_root.c_str());
+}
+
+TEST_F(PosixDiskTest, WritersOfOneFileTakeTurnsAndReadersSeeItWhole) {
+    host::PosixDisk disk = open();
+    const base::Bytes first(3'000, 'a'), second(70'000, 'b');
+    ASSERT_TRUE(disk.write_atomically("file", first));
+    std::atomic<int> torn = 0, failed = 0;
+    std::vector<std::thread> threads;
+    for (const base::Bytes* content : {&first, &second, &first})
+        threads.emplace_back([&disk, &failed, content] {
+            for (int i = 0; i < 20; ++i) failed += disk.write_atomically("file", *content) ? 0 : 1;
+        });
+    threads.emplace_back([&] {
+        for (int i = 0; i < 100; ++i) {
+            const auto read = disk.read("file");
+            torn += read && (*read == first || *read == second) ? 0 : 1;
+        }
+    });
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(torn, 0);
+    EXPECT_EQ(failed, 0);
+    EXPECT_EQ(disk.list("").value(), std::vector<std::string>{"file"});
+}
+
+TEST_F(PosixDiskTest, IsMadeOnlyForWhoeverBeginsSomethingThere) {
+    const std::string fresh = m_root + "/fresh";
+    EXPECT_EQ(host::PosixDisk::open(fresh).fault(), Fault::disk_not_found);
+    EXPECT_FALSE(std::filesystem::exists(fresh));
+    EXPECT_TRUE(host::PosixDisk::open_or_make(fresh));
+    EXPECT_TRUE(host::PosixDisk::open(fresh));
+    EXPECT_FALSE(host::PosixDisk::open_or_make(m_root + "/no/parent"));
 }
 
 TEST_F(PosixDiskTest, KnowsItsFreeSpace) { EXPECT_GT(open().free_bytes().value(), 0U); }
