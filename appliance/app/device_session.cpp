@@ -34,15 +34,17 @@ audit::LeafDraft boot_leaf(std::string_view software_version, std::uint64_t epoc
 
 }  // namespace
 
-DeviceSession::DeviceSession(const Device& device) : m_device(device), m_orders(device), m_post(device), m_clock_watch(device) {}
+DeviceSession::DeviceSession(const Device& device) : m_device(device), m_orders(device), m_post(device), m_clock_watch(device), m_rounds(device) {}
 
 base::Status DeviceSession::begin(std::string_view software_version, bool was_shut_down_in_order) {
     const audit::AnchorState anchor =
         TRY(audit::check_anchor(m_device.log, m_device.disk, m_device.anchor, m_device.anchor_at_birth));
     m_device.log.remember_time(TRY(m_device.attestor.attest_time({})));
     TRY(m_clock_watch.begin());
+    TRY(m_attempts.begin(m_device.log, m_device.clock.boot_ms()));
     std::uint64_t interrupted = 0;
     TRY(abort_open_intents(m_device, interrupted));
+    TRY(m_post.end_owed_epoch());
     vault::Transaction step = TRY(m_device.vault.begin());
     if (m_device.log.size() == 0) TRY(m_device.log.append(step, birth_leaf(m_device.identity)));
     TRY(m_device.log.append(step, boot_leaf(software_version, m_device.vault.epoch())));
@@ -66,6 +68,7 @@ base::Status DeviceSession::start(std::string_view software_version, bool was_sh
         changed();
     }
     m_idle.touch(m_device.clock.boot_ms());
+    m_rounds.disturb(m_device.clock.boot_ms());
     tick();  // the post, and whether all is well
     return begun;
 }
@@ -101,7 +104,9 @@ void DeviceSession::drain() {
 
 void DeviceSession::record(ceremony::Moment moment) {
     const std::string reason = m_reason.empty() ? "left" : m_reason;  // the context only looks at it
-    const MomentContext context{m_session, m_state, m_language, reason, m_fault};
+    // Counted whether or not it can be written down.
+    if (moment == ceremony::Moment::identification_failed) m_attempts.count_wrong(m_device.clock.boot_ms());
+    const MomentContext context{m_session, m_state, m_language, reason, m_fault, m_attempts.wrong(), m_attempts.pause_ms()};
     const auto write = [&]() -> base::Status {
         vault::Transaction step = TRY(m_device.vault.begin());
         TRY(m_device.log.append(step, leaf_for(moment, context)));
@@ -154,6 +159,14 @@ void DeviceSession::look_at_mail() {
     m_mail_due_ms = now + (sent ? mail_every_ms : mail_after_trouble_ms);
 }
 
+// Reading everything waits until nobody has come for a while.
+void DeviceSession::look_at_stores() {
+    const std::int64_t now = m_device.clock.boot_ms();
+    if (!m_has_begun || needs_reopening()) return;
+    if (ceremony::is_in_session(m_state)) return m_rounds.disturb(now);
+    if (const auto stepped = m_rounds.step(now); !stepped) m_device.tell_service(stepped.failure());
+}
+
 void DeviceSession::tick() {
     const std::int64_t now = m_device.clock.boot_ms();
     if (m_sealing) continue_sealing();
@@ -171,6 +184,7 @@ void DeviceSession::tick() {
     }
     look_after_device();
     look_at_mail();
+    look_at_stores();
     drain();
 }
 
@@ -178,7 +192,7 @@ std::int64_t DeviceSession::due_in_ms() const {
     const std::int64_t now = m_device.clock.boot_ms();
     if (m_sealing || !m_events.empty()) return 0;
     if (needs_reopening()) return mail_every_ms;
-    if (!ceremony::is_in_session(m_state)) return std::max<std::int64_t>(0, std::min(m_mail_due_ms, m_health_due_ms) - now);
+    if (!ceremony::is_in_session(m_state)) return std::max<std::int64_t>(0, std::min({m_mail_due_ms, m_health_due_ms, m_rounds.due_ms()}) - now);
     return 250;
 }
 

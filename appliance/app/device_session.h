@@ -10,10 +10,12 @@
 #pragma once
 
 #include "appliance/app/clock_watch.h"
+#include "appliance/app/code_attempts.h"
 #include "appliance/app/device.h"
 #include "appliance/app/idle.h"
 #include "appliance/app/intent.h"
 #include "appliance/app/post_office.h"
+#include "appliance/app/rounds.h"
 #include "appliance/app/sealing.h"
 #include "appliance/app/session.h"
 #include "appliance/app/work_order_book.h"
@@ -52,10 +54,12 @@ private:
     base::Status check_health();
     void look_after_device();
     void look_at_mail();
+    void look_at_stores();
     void raise(const ceremony::Event& event);
     void drain();
     void perform(const ceremony::Effect& effect);
     void record(ceremony::Moment moment);
+    void count_attempts();
     void find_envelope();
     void install_pin();
     void show_page(std::uint32_t page);
@@ -80,6 +84,8 @@ private:
     WorkOrderBook m_orders;
     PostOffice m_post;
     ClockWatch m_clock_watch;
+    CodeAttempts m_attempts;
+    Rounds m_rounds;
     ceremony::State m_state = ceremony::Attract{};
     Session m_session;
     std::unique_ptr<Sealing> m_sealing;

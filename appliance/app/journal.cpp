@@ -133,7 +133,9 @@ LeafDraft leaf_for(ceremony::Moment moment, const MomentContext& context) {
         case Moment::language_chosen: return with(about(Event::language_chosen, session), "language", language);
         case Moment::identified: return with(about(Event::identified, session), "method", "appointment-code");
         case Moment::identification_failed: return identification_failed(context);
-        case Moment::identification_locked: return with_fault(about(Event::fault_shown, session), context);
+        case Moment::identification_locked:
+            return with(with(about(Event::identification_paused, session), "failed", static_cast<std::int64_t>(context.wrong_codes)),
+                        "seconds", context.pause_ms / 1000);
         case Moment::identity_denied: return with(about(Event::session_abandoned, session), "reason", "identity-denied");
         case Moment::document_refused: return with_fault(about(Event::document_refused, session), context);
         case Moment::consent_given:

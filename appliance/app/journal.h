@@ -16,6 +16,8 @@ struct MomentContext {
     Language language;
     std::string_view reason;       // why the session ends, when it does
     std::optional<base::Fault> fault;
+    std::uint64_t wrong_codes = 0;     // since the last signature
+    std::int64_t pause_ms = 0;         // that the last of them began
 };
 
 audit::LeafDraft leaf_for(ceremony::Moment moment, const MomentContext& context);

@@ -126,6 +126,7 @@ Status PostOffice::take_receipt(std::string_view sequence, ArrivalReport& report
     TRY(m_device.log.append(step, leaf_about(Event::record_erased, artifact)));
     for (const vault::OutboxItem& row : rows) TRY(step.remove_outbox(row.sequence));
     TRY(step.commit());
+    m_owes_epoch_end = true;
     TRY(m_device.log.catch_up());
     ++report.delivered;
     TRY(m_device.mailbox.discard(stamp_name));
@@ -141,6 +142,16 @@ Status PostOffice::end_epoch() {
     TRY(m_device.log.append(step, advanced));
     TRY(step.commit());
     return m_device.log.catch_up();
+}
+
+// Entries of an earlier run need no look: a run begins with nothing owed.
+Status PostOffice::end_owed_epoch() {
+    for (std::uint64_t index = m_device.log.size(); index != 0; --index) {
+        const audit::Leaf leaf = TRY(m_device.log.leaf(index - 1));
+        if (leaf.event == Event::delivered) return end_epoch();
+        if (leaf.event == Event::epoch_advanced || leaf.event == Event::boot) break;
+    }
+    return {};
 }
 
 Result<ArrivalReport> PostOffice::receive() {
@@ -165,8 +176,9 @@ Result<ArrivalReport> PostOffice::receive() {
             TRY(m_device.mailbox.discard(name));
         }
     }
-    if (report.delivered != 0) {
+    if (m_owes_epoch_end) {  // also from an earlier look, at which it failed
         TRY(end_epoch());
+        m_owes_epoch_end = false;
         TRY(publish_log());
     }
     if (trouble && report.delivered == 0 && report.orders_taken == 0) return *trouble;

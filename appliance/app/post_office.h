@@ -34,6 +34,10 @@ public:
     // others and is discarded only when it can never be right.
     base::Result<ArrivalReport> receive();
 
+    // At boot, before the log says "boot": when power was cut, or something failed,
+    // between a delivery and the end of the vault's epoch, ends it now.
+    base::Status end_owed_epoch();
+
     // A checkpoint over everything so far, anchored in the TPM.
     base::Status publish_log();
 
@@ -54,6 +58,7 @@ private:
 
     const Device& m_device;
     WorkOrderBook m_orders;
+    bool m_owes_epoch_end = false;   // something was delivered since the last one
     std::set<std::string> m_posted;  // in this run: a parcel is large, and written once
 };
 

@@ -150,11 +150,12 @@ struct ReceiptScreen {
 
 struct DeclineScreen {};
 
-enum class Notice { help_is_coming, paper_is_coming, declined, not_completed, locked };
+enum class Notice { help_is_coming, paper_is_coming, declined, not_completed, locked, paused };
 struct NoticeScreen {
     Notice notice = Notice::help_is_coming;
     std::optional<base::Fault> trouble;
     std::uint32_t seconds_left = 20;
+    std::uint32_t wait_minutes = 0;  // paused: until codes are taken again
 };
 
 struct OutOfServiceScreen {

@@ -28,6 +28,7 @@ void DeviceSession::perform(const ceremony::Effect& effect) {
             session.m_is_staff_called = false;
         }
         void operator()(const ceremony::Record& record) const { session.record(record.moment); }
+        void operator()(const ceremony::CountAttempts&) const { session.count_attempts(); }
         void operator()(const ceremony::FindEnvelope&) const { session.find_envelope(); }
         void operator()(const ceremony::InstallPin&) const { session.install_pin(); }
         void operator()(const ceremony::ShowPage& show) const { session.show_page(show.page); }
@@ -44,7 +45,14 @@ void DeviceSession::perform(const ceremony::Effect& effect) {
     std::visit(Performer{*this}, effect);
 }
 
+void DeviceSession::count_attempts() {
+    if (m_attempts.pause_left_ms(m_device.clock.boot_ms()) == 0) return raise(ceremony::AttemptsCounted{m_attempts.left()});
+    remember({base::Fault::identification_locked, std::to_string(m_attempts.wrong()) + " wrong codes"});
+    raise(ceremony::IdentificationPaused{});
+}
+
 void DeviceSession::find_envelope() {
+    if (m_attempts.pause_left_ms(m_device.clock.boot_ms()) != 0) return count_attempts();
     auto found = m_orders.find(m_session.digits);
     m_session.digits.clear();
     if (!found) {
@@ -186,6 +194,7 @@ void DeviceSession::finish_sealing() {
     m_session.receipt_code = receipt_code(m_sealing->seal_id());
     m_session.receipt_qr = receipt_qr(m_device.identity.device, m_sealing->seal_id(), m_session.prepared->digest());
     m_sealing.reset();
+    m_attempts.forget();
     raise(ceremony::Sealed{});
 }
 

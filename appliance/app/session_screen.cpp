@@ -63,6 +63,7 @@ Notice notice_of(ceremony::Ending ending) {
         case ceremony::Ending::declined: return Notice::declined;
         case ceremony::Ending::not_completed: return Notice::not_completed;
         case ceremony::Ending::locked: return Notice::locked;
+        case ceremony::Ending::paused: return Notice::paused;
     }
     return Notice::not_completed;
 }
@@ -72,6 +73,7 @@ struct Composer {
     Language language;
     std::int64_t notice_since_ms;
     std::int64_t now_ms;
+    std::int64_t pause_left_ms;
 
     Content operator()(const ceremony::Attract&) const { return AttractScreen{}; }
     Content operator()(const ceremony::ChoosingLanguage&) const { return LanguageScreen{}; }
@@ -134,7 +136,8 @@ struct Composer {
                              .seconds_left = seconds_of(notice_since_ms, now_ms)};
     }
     Content operator()(const ceremony::Ended& s) const {
-        return NoticeScreen{notice_of(s.ending), s.fault, seconds_of(notice_since_ms, now_ms)};
+        const auto minutes = static_cast<std::uint32_t>((pause_left_ms + 59'999) / 60'000);
+        return NoticeScreen{notice_of(s.ending), s.fault, seconds_of(notice_since_ms, now_ms), minutes};
     }
     Content operator()(const ceremony::Wiping&) const { return AttractScreen{}; }
     Content operator()(const ceremony::OutOfService& s) const { return OutOfServiceScreen{s.fault}; }
@@ -166,7 +169,7 @@ Screen DeviceSession::screen() const {
 
     if (m_session.is_declining && may_ask(m_state)) screen.content = DeclineScreen{};
     else if (m_session.is_choosing_language && ceremony::is_in_session(m_state)) screen.content = LanguageScreen{};
-    else screen.content = std::visit(Composer{m_session, m_language, m_notice_since_ms, now}, m_state);
+    else screen.content = std::visit(Composer{m_session, m_language, m_notice_since_ms, now, m_attempts.pause_left_ms(now)}, m_state);
     return screen;
 }
 

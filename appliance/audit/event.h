@@ -21,6 +21,8 @@ enum class Event : std::uint8_t {
     language_chosen,
     identified,
     identification_failed,
+    identification_paused,
+    identification_reopened,
     consent_given,
     consent_refused,
     document_reviewed,

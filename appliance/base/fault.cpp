@@ -265,7 +265,7 @@ constexpr auto rows = std::to_array<FaultRow>({
      "Issue the work order again."},
     {identification_locked, "identification_locked", "ENV-04", true,
      "Too many attempts. Please ask for help.",
-     "Ask for the right appointment code at the desk; the next person may begin at once."},
+     "Give the person the right code. The pause ends by itself, or with `inkseal device reopen`."},
     {ceremony_interrupted, "ceremony_interrupted", "CER-01", true,
      "Signing was interrupted and was not completed.",
      "The person may sign again."},

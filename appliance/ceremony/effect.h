@@ -17,7 +17,8 @@ enum class Moment {
 
 struct OpenSession {};
 struct Record { Moment moment; };
-struct FindEnvelope {};                    // -> EnvelopeFound, EnvelopeMissing, EnvelopeRefused
+struct CountAttempts {};                   // -> AttemptsCounted, IdentificationPaused
+struct FindEnvelope {};                    // -> EnvelopeFound, EnvelopeMissing, EnvelopeRefused, IdentificationPaused
 struct InstallPin {};                      // the envelope's code guards the key from here on
 struct ShowPage { std::uint32_t page; };
 struct CheckPin {};                        // -> PinAccepted, PinRefused, PinLocked, SealFailed
@@ -26,7 +27,7 @@ struct Seal {};                            // -> SealAdvanced..., then Sealed or
 struct CallStaff {};
 struct Wipe {};                            // -> WipeFinished
 
-using Effect = std::variant<OpenSession, Record, FindEnvelope, InstallPin, ShowPage, CheckPin, LockKey, Seal, CallStaff,
-                            Wipe>;
+using Effect = std::variant<OpenSession, Record, CountAttempts, FindEnvelope, InstallPin, ShowPage, CheckPin, LockKey, Seal,
+                            CallStaff, Wipe>;
 
 }  // namespace ceremony

@@ -11,6 +11,8 @@ namespace ceremony {
 
 struct Begun {};
 struct LanguageChosen {};
+struct AttemptsCounted { std::uint32_t left; };  // wrong codes this device still takes, over all sessions
+struct IdentificationPaused {};                  // it takes none for a while
 struct CodeEntered {};  // the appointment code is complete
 struct EnvelopeFound { std::uint32_t page_count, field_count, tries_left; };
 struct EnvelopeMissing {};
@@ -44,11 +46,11 @@ struct WipeFinished {};
 struct ServiceLost { base::Fault fault; };
 struct ServiceRestored {};
 
-using Event = std::variant<Begun, LanguageChosen, CodeEntered, EnvelopeFound, EnvelopeMissing, EnvelopeRefused,
-                           IdentityConfirmed, IdentityDenied, ConsentGiven, PageTurned, PageSeen, ReviewFinished,
-                           FieldAnswered, InkChanged, InkFinished, PinEntered, PinAccepted, PinRefused, PinLocked,
-                           HoldCompleted, KeyTimedOut, SealAdvanced, Sealed, SealFailed, ReceiptFinished, BackPressed,
-                           HelpWanted, PaperWanted, Declined, NoticeDismissed, IdleExpired, WipeFinished, ServiceLost,
-                           ServiceRestored>;
+using Event = std::variant<Begun, LanguageChosen, AttemptsCounted, IdentificationPaused, CodeEntered, EnvelopeFound,
+                           EnvelopeMissing, EnvelopeRefused, IdentityConfirmed, IdentityDenied, ConsentGiven,
+                           PageTurned, PageSeen, ReviewFinished, FieldAnswered, InkChanged, InkFinished, PinEntered,
+                           PinAccepted, PinRefused, PinLocked, HoldCompleted, KeyTimedOut, SealAdvanced, Sealed,
+                           SealFailed, ReceiptFinished, BackPressed, HelpWanted, PaperWanted, Declined,
+                           NoticeDismissed, IdleExpired, WipeFinished, ServiceLost, ServiceRestored>;
 
 }  // namespace ceremony

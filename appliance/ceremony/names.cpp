@@ -14,7 +14,7 @@ constexpr Names<std::variant_size_v<State>> state_names = {
     "authenticating", "confirming", "sealing", "showing-receipt", "ended", "wiping", "out-of-service"};
 
 constexpr Names<std::variant_size_v<Event>> event_names = {
-    "begun", "language-chosen", "code-entered", "envelope-found", "envelope-missing", "envelope-refused",
+    "begun", "language-chosen", "attempts-counted", "identification-paused", "code-entered", "envelope-found", "envelope-missing", "envelope-refused",
     "identity-confirmed", "identity-denied", "consent-given", "page-turned", "page-seen", "review-finished",
     "field-answered", "ink-changed", "ink-finished", "pin-entered", "pin-accepted", "pin-refused", "pin-locked",
     "hold-completed", "key-timed-out", "seal-advanced", "sealed", "seal-failed", "receipt-finished", "back-pressed",
@@ -27,11 +27,11 @@ constexpr Names<20> moment_names = {
     "pin-locked", "signing-confirmed", "session-abandoned", "session-wiped", "declined", "help-requested",
     "paper-requested", "fault-shown"};
 
-constexpr Names<std::variant_size_v<Effect>> effect_names = {"open-session", "record", "find-envelope", "install-pin",
+constexpr Names<std::variant_size_v<Effect>> effect_names = {"open-session", "record", "count-attempts", "find-envelope", "install-pin",
                                                              "show-page", "check-pin", "lock-key", "seal", "call-staff",
                                                              "wipe"};
 
-constexpr Names<5> ending_names = {"help", "paper", "declined", "not-completed", "locked"};
+constexpr Names<6> ending_names = {"help", "paper", "declined", "not-completed", "locked", "paused"};
 
 std::string spell(const Progress& p) {
     std::string seen;

@@ -25,7 +25,7 @@ struct Progress {
     bool operator==(const Progress&) const = default;
 };
 
-enum class Ending { help, paper, declined, not_completed, locked };
+enum class Ending { help, paper, declined, not_completed, locked, paused };
 
 struct Attract { bool operator==(const Attract&) const = default; };
 // Going back to it gives no further attempts at a code.

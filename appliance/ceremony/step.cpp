@@ -41,14 +41,21 @@ struct Table {
         return to(ChoosingLanguage{}, {OpenSession{}, Record{Moment::session_started}});
     }
     Step operator()(const Attract&, const LanguageChosen&) const {
-        return to(Identifying{}, {OpenSession{}, Record{Moment::session_started}, Record{Moment::language_chosen}});
+        return to(Identifying{}, {OpenSession{}, Record{Moment::session_started}, Record{Moment::language_chosen},
+                                 CountAttempts{}});
     }
     Step operator()(const ChoosingLanguage& s, const LanguageChosen&) const {
-        return to(Identifying{s.attempts_left}, {Record{Moment::language_chosen}});
+        return to(Identifying{s.attempts_left}, {Record{Moment::language_chosen}, CountAttempts{}});
     }
     Step operator()(const ChoosingLanguage&, const BackPressed&) const { return leave(Moment::session_abandoned); }
 
     // Identifying
+    Step operator()(const Identifying& s, const AttemptsCounted& e) const {
+        return to(Identifying{std::min(s.attempts_left, e.left)});
+    }
+    Step operator()(const Identifying&, const IdentificationPaused&) const {
+        return end(Ending::paused, {Record{Moment::fault_shown}, CallStaff{}}, base::Fault::identification_locked);
+    }
     Step operator()(const Identifying&, const CodeEntered&) const { return to(current, {FindEnvelope{}}); }
     Step operator()(const Identifying& s, const EnvelopeFound& e) const {
         return to(ConfirmingIdentity{s.attempts_left,
@@ -56,7 +63,7 @@ struct Table {
     }
     Step operator()(const Identifying& s, const EnvelopeMissing&) const {
         if (s.attempts_left > 1) return to(Identifying{s.attempts_left - 1}, {Record{Moment::identification_failed}});
-        return end(Ending::locked, {Record{Moment::identification_failed}, Record{Moment::identification_locked}, CallStaff{}},
+        return end(Ending::paused, {Record{Moment::identification_failed}, Record{Moment::identification_locked}, CallStaff{}},
                    base::Fault::identification_locked);
     }
     Step operator()(const Identifying&, const EnvelopeRefused& e) const {

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // inkseal device status --state DIR: what can be said of a device from its files alone,
 // without its TPM and beside a running kiosk.
+// inkseal device reopen --state DIR --tpm TCTI: in the kiosk's place, forgets the wrong
+// appointment codes, and with them the pause they began.
+#include "appliance/app/code_attempts.h"
 #include "appliance/audit/checkpoint.h"
 #include "appliance/base/calendar.h"
+#include "appliance/cli/at_the_device.h"
 #include "appliance/cli/commands.h"
 #include "appliance/cli/files.h"
 #include "appliance/device/identity_files.h"
@@ -21,6 +25,7 @@ namespace {
 struct Options {
     std::string state;
     bool is_json = false;
+    DevicePlace place;
 };
 
 constexpr std::int64_t day_ms = 86'400'000;
@@ -86,6 +91,15 @@ int status(const Options& options) {
     return exit_passed;
 }
 
+int reopen(const Options& options) {
+    if (const auto done = at_the_device(options.place, app::forget_wrong_codes); !done) {
+        complain(done.failure());
+        return exit_of(done.fault());
+    }
+    std::cout << "appointment codes are taken again; this is recorded in the device's log\n";
+    return exit_passed;
+}
+
 }  // namespace
 
 void add_device(CLI::App& app, Action& action) {
@@ -96,6 +110,11 @@ void add_device(CLI::App& app, Action& action) {
     show->add_option("--state", options->state, "the device's state folder")->required()->envname("INKSEAL_STATE");
     show->add_flag("--json", options->is_json, "print canonical JSON");
     show->callback([options, &action] { action = [options] { return status(*options); }; });
+    CLI::App* again = command->add_subcommand("reopen", "Take appointment codes again before a pause for wrong ones is over; the log records it");
+    again->add_option("--state", options->place.state, "the device's state folder")->required()->envname("INKSEAL_STATE");
+    again->add_option("--tpm,--tcti", options->place.tcti, "the TPM, e.g. device:/dev/tpmrm0")->required();
+    again->add_option("--programs", options->place.programs, "folder of the device's programs; beside this one when left out");
+    again->callback([options, &action] { action = [options] { return reopen(*options); }; });
 }
 
 }  // namespace cli

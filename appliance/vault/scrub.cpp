@@ -10,20 +10,32 @@
 namespace vault {
 namespace {
 
+constexpr std::int64_t leaves_a_step = 256;
+
 class Scrub {
 public:
-    explicit Scrub(VaultState& state) : m_state(state) {}
+    Scrub(VaultState& state, Scrubbing& so_far) : m_state(state), m_so_far(so_far), m_report(so_far.report) {}
 
-    base::Result<ScrubReport> run() {
-        TRY(check_database());
-        TRY(check_records());
-        TRY(check_leaves());
-        TRY(check_outbox());
-        TRY(check_intents());
-        return std::move(m_report);
+    base::Status step() {
+        using Part = Scrubbing::Part;
+        switch (m_so_far.part) {
+            case Part::database: TRY(check_database()); return next(Part::records);
+            case Part::records: return TRY(check_records()) ? base::Status{} : next(Part::leaves);
+            case Part::leaves: return TRY(check_leaves()) ? base::Status{} : next(Part::outbox);
+            case Part::outbox: TRY(check_outbox()); return next(Part::intents);
+            case Part::intents: check_intents(); return next(Part::done);
+            case Part::done: break;
+        }
+        return {};
     }
 
 private:
+    base::Status next(Scrubbing::Part part) {
+        m_so_far.part = part;
+        m_so_far.last = std::numeric_limits<std::int64_t>::min();
+        return {};
+    }
+
     void found(std::string where, base::Failure failure) { m_report.findings.push_back({std::move(where), std::move(failure)}); }
 
     base::Status check_database() {
@@ -36,19 +48,18 @@ private:
         return {};
     }
 
-    // One by one, so that a torn row does not hide the next.
-    base::Status check_records() {
-        std::vector<std::int64_t> sequences;
-        Statement query = TRY(m_state.database.prepare("SELECT sequence FROM record ORDER BY sequence"));
-        while (TRY(query.step())) sequences.push_back(query.number(0));
-        for (const std::int64_t sequence : sequences) {
-            const auto rows = find_records(m_state.database, "sequence=?", sequence);
-            if (!rows) found("record row " + std::to_string(sequence), rows.failure());
-            else if (rows->empty()) found("record row " + std::to_string(sequence), {base::Fault::record_torn, "vanished"});
-            else check_record(rows->front());
-            ++m_report.records_checked;
-        }
-        return {};
+    // One a step, so that a torn row does not hide the next. False when there is none.
+    base::Result<bool> check_records() {
+        Statement query = TRY(m_state.database.prepare("SELECT sequence FROM record WHERE sequence>? ORDER BY sequence LIMIT 1"));
+        query.with(m_so_far.last);
+        if (!TRY(query.step())) return false;
+        const std::int64_t sequence = m_so_far.last = query.number(0);
+        const auto rows = find_records(m_state.database, "sequence=?", sequence);
+        if (!rows) found("record row " + std::to_string(sequence), rows.failure());
+        else if (rows->empty()) found("record row " + std::to_string(sequence), {base::Fault::record_torn, "vanished"});
+        else check_record(rows->front());
+        ++m_report.records_checked;
+        return true;
     }
 
     void check_record(const RecordRow& row) {
@@ -60,17 +71,22 @@ private:
         if (const auto payload = load_payload(m_state, row); !payload) found(record_label(row.head.id), payload.failure());
     }
 
-    base::Status check_leaves() {
-        Statement query = TRY(m_state.database.prepare("SELECT number, digest, entry FROM leaf ORDER BY number"));
-        for (std::int64_t next = 0; TRY(query.step()); ++next) {
+    base::Result<bool> check_leaves() {
+        Statement query = TRY(m_state.database.prepare("SELECT number, digest, entry FROM leaf WHERE number>? ORDER BY number LIMIT ?"));
+        query.with(m_so_far.last).with(leaves_a_step);
+        bool has_read = false;
+        while (TRY(query.step())) {
             const base::Bytes entry = query.bytes(2);
             const base::Digest digest = crypto::sha256(entry);
-            if (query.number(0) != next || !std::ranges::equal(query.bytes(1), digest))
-                found("leaf " + std::to_string(next), {base::Fault::vault_corrupt, "number or digest"});
+            const auto expected = static_cast<std::int64_t>(m_report.leaves_checked);
+            if (query.number(0) != expected || !std::ranges::equal(query.bytes(1), digest))
+                found("leaf " + std::to_string(expected), {base::Fault::vault_corrupt, "number or digest"});
             m_report.bytes_checked += entry.size();
             ++m_report.leaves_checked;
+            m_so_far.last = query.number(0);
+            has_read = true;
         }
-        return {};
+        return has_read;
     }
 
     base::Status check_outbox() {
@@ -87,18 +103,18 @@ private:
         return {};
     }
 
-    base::Status check_intents() {
+    void check_intents() {
         if (const auto intents = list_intents(m_state.database, std::nullopt); !intents) found("intent", intents.failure());
-        return {};
     }
 
     VaultState& m_state;
-    ScrubReport m_report;
+    Scrubbing& m_so_far;
+    ScrubReport& m_report;
 };
 
 }  // namespace
 
-base::Result<ScrubReport> scrub(VaultState& state) { return Scrub(state).run(); }
+base::Status scrub_some(VaultState& state, Scrubbing& so_far) { return Scrub(state, so_far).step(); }
 
 base::Status sweep_blobs(VaultState& state) {
     const std::vector<std::string> names = TRY(state.disk->list("blobs"));

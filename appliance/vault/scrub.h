@@ -7,6 +7,7 @@
 #include "appliance/base/result.h"
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ struct ScrubReport {
     std::uint64_t bytes_checked = 0;
     std::vector<ScrubFinding> findings;
     bool is_clean() const { return findings.empty(); }
+};
+
+// How far a scrub has come. Between two steps the vault may be written to.
+struct Scrubbing {
+    enum class Part { database, records, leaves, outbox, intents, done };
+    ScrubReport report;
+    Part part = Part::database;
+    std::int64_t last = std::numeric_limits<std::int64_t>::min();  // the number of the row that was read last
+    bool is_done() const { return part == Part::done; }
 };
 
 }  // namespace vault

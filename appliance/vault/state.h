@@ -41,7 +41,7 @@ base::Result<base::Bytes> load_payload(VaultState& state, const RecordRow& row);
 base::Result<base::Bytes> load_outbox(VaultState& state, const OutboxItem& item);
 
 // --- (scrub.cpp)
-base::Result<ScrubReport> scrub(VaultState& state);
+base::Status scrub_some(VaultState& state, Scrubbing& so_far);
 // Removes files that no row names; lists rows whose file is not there.
 base::Status sweep_blobs(VaultState& state);
 // Fault vault_corrupt when the entries' numbers have a gap.

@@ -169,7 +169,14 @@ base::Status Vault::restore_reserve() {
 
 base::Result<ScrubReport> Vault::scrub() {
     TRY(check_usable(*m_state));
-    return vault::scrub(*m_state);
+    Scrubbing so_far;
+    while (!so_far.is_done()) TRY(vault::scrub_some(*m_state, so_far));
+    return std::move(so_far.report);
+}
+
+base::Status Vault::scrub_some(Scrubbing& so_far) {
+    TRY(check_usable(*m_state));
+    return vault::scrub_some(*m_state, so_far);
 }
 
 const std::vector<base::RecordId>& Vault::missing_at_open() const { return m_state->missing_at_open; }

@@ -97,8 +97,11 @@ public:
     // Makes the reserve again if it is not there; disk_full when it does not fit.
     base::Status restore_reserve();
 
-    // Reads everything. Minutes on a full device; the caller chooses an idle hour.
+    // Reads everything. Minutes on a full device.
     base::Result<ScrubReport> scrub();
+    // The same a little at a time (one record, or some hundred leaves), so that a person
+    // who comes meanwhile does not wait.
+    base::Status scrub_some(Scrubbing& so_far);
     // Files that rows name and the disk does not have, seen at open. Should be empty;
     // one here is a fault of the disk.
     const std::vector<base::RecordId>& missing_at_open() const;

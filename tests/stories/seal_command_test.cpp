@@ -176,3 +176,9 @@ TEST_F(SealCommand, CountsWrongCodesInTheTpmUntilANewOneIsSet) {
     EXPECT_EQ(seal(file, "", "246802").status, 0);
     EXPECT_EQ(inkseal("seal-code", "--pin-file -", "135790").status, 0);
 }
+
+TEST_F(SealCommand, BesideItTheConsoleTakesAppointmentCodesAgainAndTheLogSaysSo) {
+    const Said done = inkseal("device reopen", {}, {});
+    EXPECT_EQ(done.status, 0) << done.words;
+    EXPECT_NE(log().find("identification-reopened"), std::string::npos);
+}

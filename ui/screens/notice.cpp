@@ -23,6 +23,7 @@ Message message_of(app::Notice notice) {
         case app::Notice::declined: return {Icon::hand, Tone::accent, "You have not signed", "Your decision was noted. Someone will talk to you about what happens next."};
         case app::Notice::not_completed: return {Icon::alert, Tone::trouble, "Your signature was not completed", "Nothing was signed. Please ask at the desk, or begin again."};
         case app::Notice::locked: return {Icon::lock, Tone::trouble, "This appointment is locked", "There were too many wrong attempts. Please ask at the desk."};
+        case app::Notice::paused: return {Icon::clock, Tone::trouble, "Please wait a little", "Too many codes were wrong, so this device takes none for a while."};
     }
     return {Icon::alert, Tone::trouble, "", ""};
 }
@@ -49,6 +50,9 @@ void draw_content(Kit& kit, const app::NoticeScreen& screen, const app::Surround
         card(kit, {.gap = 28, .padding = all(60), .across = Align::start, .width = fill(), .width_max = 1000}, Surface::card, [&] {
             big_mark(kit, message.icon, message.tone);
             introduce(kit, kit.words(message.title), kit.words(message.text));
+            if (screen.wait_minutes != 0)
+                paragraph(kit, with_values(kit.words("You can try again in {n} minute, or ask a member of staff.", "You can try again in {n} minutes, or ask a member of staff.", screen.wait_minutes),
+                                           {{"n", std::to_string(screen.wait_minutes)}}));
             if (screen.trouble) {
                 paragraph(kit, sentence_of(kit, *screen.trouble), TextRole::secondary);
                 fault_code(kit, *screen.trouble);

@@ -161,6 +161,7 @@ std::vector<Named> screens() {
                                               .delivery = app::Delivery::signed_here, .seconds_left = 18});
     add("decline", review, app::DeclineScreen{});
     add("notice-help", std::nullopt, app::NoticeScreen{app::Notice::help_is_coming, {}, 17});
+    add("notice-paused", std::nullopt, app::NoticeScreen{app::Notice::paused, base::Fault::identification_locked, 14, 5});
     add("notice-locked", std::nullopt, app::NoticeScreen{app::Notice::locked, base::Fault::pin_locked, 9});
     add("out-of-service", std::nullopt, app::OutOfServiceScreen{base::Fault::platform_changed});
     out.back().screen.surroundings.is_verified = false;

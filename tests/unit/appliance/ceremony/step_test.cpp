@@ -32,14 +32,23 @@ TEST(Ceremony, LocksIdentificationAfterFiveWrongCodes) {
     for (int i = 0; i < 4; ++i) state = after(state, {CodeEntered{}, EnvelopeMissing{}});
     EXPECT_TRUE(std::holds_alternative<Identifying>(state));
     state = after(state, {CodeEntered{}, EnvelopeMissing{}});
-    EXPECT_EQ(state, State(Ended{Ending::locked, base::Fault::identification_locked}));
+    EXPECT_EQ(state, State(Ended{Ending::paused, base::Fault::identification_locked}));
 }
 
 TEST(Ceremony, GivesNoFurtherAttemptsForGoingBack) {
     State state = after(Attract{}, {Begun{}, LanguageChosen{}});
     for (int i = 0; i < 4; ++i) state = after(state, {CodeEntered{}, EnvelopeMissing{}, BackPressed{}, LanguageChosen{}});
     state = after(state, {CodeEntered{}, EnvelopeMissing{}});
-    EXPECT_EQ(state, State(Ended{Ending::locked, base::Fault::identification_locked}));
+    EXPECT_EQ(state, State(Ended{Ending::paused, base::Fault::identification_locked}));
+}
+
+TEST(Ceremony, GivesNoMoreAttemptsThanTheDeviceHasLeftAndNoneInAPause) {
+    State state = after(Attract{}, {Begun{}, LanguageChosen{}, AttemptsCounted{2}});
+    EXPECT_EQ(state, State(Identifying{2}));
+    EXPECT_EQ(after(state, {AttemptsCounted{5}}), State(Identifying{2}));
+    EXPECT_EQ(after(state, {IdentificationPaused{}}), State(Ended{Ending::paused, base::Fault::identification_locked}));
+    EXPECT_EQ(after(state, {CodeEntered{}, EnvelopeMissing{}, CodeEntered{}, EnvelopeMissing{}}),
+              State(Ended{Ending::paused, base::Fault::identification_locked}));
 }
 
 TEST(Ceremony, RemembersThePagesReadWhenThePersonGoesBack) {

@@ -25,7 +25,7 @@ std::vector<State> sample_states() {
 }
 
 std::vector<Event> all_events() {
-    return {Begun{}, LanguageChosen{}, CodeEntered{}, EnvelopeFound{2, 1, 3}, EnvelopeMissing{},
+    return {Begun{}, LanguageChosen{}, AttemptsCounted{3}, IdentificationPaused{}, CodeEntered{}, EnvelopeFound{2, 1, 3}, EnvelopeMissing{},
             EnvelopeRefused{base::Fault::document_quarantined}, IdentityConfirmed{}, IdentityDenied{}, ConsentGiven{},
             PageTurned{1}, PageTurned{2}, PageSeen{1}, PageSeen{2}, ReviewFinished{}, FieldAnswered{}, InkChanged{true},
             InkFinished{}, PinEntered{}, PinAccepted{}, PinRefused{2}, PinLocked{}, HoldCompleted{}, KeyTimedOut{},
