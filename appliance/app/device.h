@@ -34,6 +34,7 @@ struct Identity {
     std::vector<audit::NoteKey> witnesses;
     crypto::Certificate notary;                // raw ink is encrypted to it
     bool is_test = false;                      // under a TEST root: a rehearsal, not evidence
+    std::uint64_t parcels_from = 1;            // where an earlier unit of this name stopped, and one
 };
 
 struct Device {

@@ -90,7 +90,7 @@ Status PostOffice::wrap(const RecordHead& artifact) {
     const base::Json json = TRY(base::parse_json(base::as_text(evidence.payload)));
 
     // Numbers of parcels have no gap: artifacts are wrapped in the order they were made.
-    std::uint64_t sequence = 1;
+    std::uint64_t sequence = m_device.identity.parcels_from;
     for (const RecordHead& head : TRY(m_device.vault.heads(RecordType::artifact)))
         if (head.sequence < artifact.sequence) ++sequence;
     for (const RecordHead& head : TRY(m_device.vault.heads(RecordState::shredded)))

@@ -38,6 +38,17 @@ Result<audit::NoteKey> read_vkey(const base::Disk& disk, std::string_view path) 
     return key;
 }
 
+// Written by enrolment since a name may be enrolled again.
+Result<std::uint64_t> read_parcels_from(const base::Disk& disk) {
+    const auto text = disk.read(parcels_from_path);
+    if (!text && text.fault() == base::Fault::disk_not_found) return std::uint64_t{1};
+    const base::Bytes bytes = TRY(text);
+    const base::Json json = TRY(base::parse_json(base::as_text(bytes)));
+    const std::int64_t* number = json.as_number();
+    if (number == nullptr || *number < 1) return Failure{Fault::configuration_invalid, std::string(parcels_from_path)};
+    return static_cast<std::uint64_t>(*number);
+}
+
 }  // namespace
 
 base::Status write_birthright(base::Disk& disk, const Birthright& birthright) {
@@ -79,6 +90,7 @@ Result<IdentityFiles> read_identity(const base::Disk& disk) {
 
     const audit::NoteKey log_key = TRY(read_vkey(disk, log_key_path));
     const audit::NoteKey witness = TRY(read_vkey(disk, witness_path));
+    const std::uint64_t parcels_from = TRY(read_parcels_from(disk));
     return IdentityFiles{
         .identity = {.device = birthright.device,
                      .place = birthright.place,
@@ -88,7 +100,8 @@ Result<IdentityFiles> read_identity(const base::Disk& disk) {
                      .log_key = log_key,
                      .witnesses = {witness},
                      .notary = notary.front(),
-                     .is_test = crypto::is_test(roots)},
+                     .is_test = crypto::is_test(roots),
+                     .parcels_from = parcels_from},
         .log_origin = birthright.log_origin,
         .tls_certificate = tls.front(),
         .tls_chain = without_leaf_and_root(tls),

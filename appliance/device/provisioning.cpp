@@ -192,12 +192,17 @@ Status finish_provisioning(const std::string& tcti, base::Disk& disk, const base
     const std::string archive_pem = *archive->second.as_text();
     const std::string witness = TRY(answer.text("witness_vkey"));
     TRY(audit::parse_vkey(witness));
+    std::int64_t parcels_from = 1;  // a platform that does not say knows no earlier unit
+    if (answer.find("parcels_from") != nullptr) parcels_from = TRY(answer.number("parcels_from"));
+    if (parcels_from < 1 || static_cast<std::uint64_t>(parcels_from) > exchange::sequence_max)
+        return Failure{Fault::message_invalid, "parcels_from"};
 
     TRY(disk.write_atomically(signing_chain_path, base::as_bytes(signing)));
     TRY(disk.write_atomically(tls_chain_path, base::as_bytes(tls)));
     TRY(disk.write_atomically(courier_chain_path, base::as_bytes(tls)));
     TRY(disk.write_atomically(parcel_chain_path, base::as_bytes(parcel)));
     TRY(disk.write_atomically(archive_path, base::as_bytes(archive_pem)));
+    TRY(disk.write_atomically(parcels_from_path, base::as_bytes(std::to_string(parcels_from))));
     TRY(disk.write_atomically(witness_path, base::as_bytes(witness + "\n")));
     TRY(mailbox.discard(exchange::enrol_certificates_name));
     return tpm->shut_down();

@@ -58,9 +58,13 @@ Result<Issued> issue(const Desk& desk, const EnrolmentRequest& request, bool is_
         const Bytes pem = TRY(desk.disk.read(std::string("public/") + name + ".pem"));
         trust.set(name, base::as_text(pem));
     }
+    // The numbers of a name's parcels go on where its earlier unit stopped.
+    const std::vector<std::uint64_t> sequences = TRY(desk.index.sequences(request.device));
+    const std::uint64_t parcels_from = sequences.empty() ? 1 : sequences.back() + 1;
     Json json;
     json.set("v", 1)
         .set("device", request.device.text)
+        .set("parcels_from", static_cast<std::int64_t>(parcels_from))
         .set("signing", chain_of(signing, platform))
         .set("tls", chain_of(tls, platform))
         .set("parcel", chain_of(parcel, platform))
@@ -74,7 +78,8 @@ Result<Issued> issue(const Desk& desk, const EnrolmentRequest& request, bool is_
                   {signing.serial_hex(), tls.serial_hex(), parcel.serial_hex()},
                   is_attested,
                   now_ms,
-                  0};
+                  0,
+                  parcels_from};
     return Issued{base::to_bytes(base::canonical_json(json)), std::move(row)};
 }
 

@@ -7,11 +7,14 @@
 #include "sync/http.h"
 #include "sync/names.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <functional>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 namespace receiver {
 namespace {
@@ -21,8 +24,6 @@ using base::Failure;
 using base::Fault;
 using base::Result;
 using base::Status;
-
-constexpr std::size_t unfinished_max = 256;  // a device
 
 Failure disk_trouble(const char* what) {
     const int number = errno;
@@ -88,7 +89,40 @@ Result<base::Digest> hash_file(const std::string& path) {
     }
 }
 
+struct Unfinished {
+    std::int64_t touched_ms = 0;
+    std::string path;
+    auto operator<=>(const Unfinished&) const = default;
+};
+
+// The one that was left longest comes first.
+std::vector<Unfinished> unfinished_in(const std::string& folder) {
+    std::vector<Unfinished> found;
+    std::error_code error;
+    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        struct stat about {};
+        if (::stat(at->path().c_str(), &about) != 0) continue;
+        found.push_back({std::int64_t{about.st_mtim.tv_sec} * 1000 + about.st_mtim.tv_nsec / 1'000'000, at->path()});
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+Status give_up(const std::string& path) {
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return disk_trouble("unlink");
+    return {};
+}
+
+// For one more.
+Status make_room(const std::string& folder) {
+    const std::vector<Unfinished> found = unfinished_in(folder);
+    for (std::size_t i = 0; i + unfinished_max <= found.size(); ++i) TRY(give_up(found[i].path));
+    return {};
+}
+
 }  // namespace
+
+std::mutex& FolderBlobStore::turn_of(const base::DeviceId& id) { return m_turns[std::hash<std::string>()(id.text) % m_turns.size()]; }
 
 std::string FolderBlobStore::whole_path(const base::DeviceId& id, const base::Digest& name) const {
     CHECK(exchange::is_plain_name(id.text));  // it came through a certificate that we issued
@@ -114,7 +148,7 @@ std::optional<FolderBlobStore::Upload> FolderBlobStore::find(const base::DeviceI
 }
 
 Result<std::optional<UploadState>> FolderBlobStore::state(const base::DeviceId& id, const base::Digest& name) {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(turn_of(id));
     std::error_code error;
     const std::uintmax_t size = fs::file_size(whole_path(id, name), error);
     if (!error) return std::optional(UploadState{size, size});
@@ -130,13 +164,10 @@ Result<UploadState> FolderBlobStore::begin(const base::DeviceId& id, const base:
         if (standing->length != length) return Failure{Fault::server_conflict, "begun with another length"};
         return *standing;
     }
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(turn_of(id));
     TRY(make_folders(m_root, "incoming", id.text));
     const std::string folder = incoming_folder(id);
-    std::error_code error;
-    std::size_t unfinished = 0;
-    for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) ++unfinished;
-    if (unfinished >= unfinished_max) return Failure{Fault::server_refused, "too many unfinished uploads"};
+    TRY(make_room(folder));
     const std::string path = folder + "/" + base::to_hex(name) + "." + std::to_string(length);
     const host::Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0640));
     if (!file) return disk_trouble("create");
@@ -146,7 +177,7 @@ Result<UploadState> FolderBlobStore::begin(const base::DeviceId& id, const base:
 
 Result<UploadState> FolderBlobStore::append(const base::DeviceId& id, const base::Digest& name, std::uint64_t offset,
                                             base::ByteView bytes) {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(turn_of(id));
     auto upload = find(id, name);
     if (!upload) return Failure{Fault::disk_not_found, "no such upload"};
     if (upload->state.offset != offset || bytes.size() > upload->state.length - offset)
@@ -176,6 +207,18 @@ Result<UploadState> FolderBlobStore::finish(const base::DeviceId& id, const base
 
 Result<base::Bytes> FolderBlobStore::read(const base::DeviceId& id, const base::Digest& name) {
     return read_all(whole_path(id, name));
+}
+
+Status FolderBlobStore::expire(std::int64_t now_ms) {
+    std::error_code error;
+    for (fs::directory_iterator at(m_root + "/incoming", error), end; !error && at != end; at.increment(error)) {
+        const std::string device = at->path().filename();
+        if (!exchange::is_plain_name(device)) continue;
+        const std::lock_guard lock(turn_of(base::DeviceId(device)));
+        for (const Unfinished& upload : unfinished_in(at->path()))
+            if (now_ms - upload.touched_ms > unfinished_ms) TRY(give_up(upload.path));
+    }
+    return {};
 }
 
 Status FolderBlobStore::put(const base::DeviceId& id, const base::Digest& name, base::ByteView bytes) {

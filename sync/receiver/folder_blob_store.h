@@ -5,6 +5,7 @@
 
 #include "sync/receiver/blob_store.h"
 
+#include <array>
 #include <mutex>
 #include <string>
 
@@ -20,6 +21,7 @@ public:
     base::Result<UploadState> append(const base::DeviceId& id, const base::Digest& name, std::uint64_t offset,
                                      base::ByteView bytes) override;
     base::Result<base::Bytes> read(const base::DeviceId& id, const base::Digest& name) override;
+    base::Status expire(std::int64_t now_ms) override;
     base::Status put(const base::DeviceId& id, const base::Digest& name, base::ByteView bytes) override;
 
 private:
@@ -32,8 +34,11 @@ private:
     std::string whole_path(const base::DeviceId& id, const base::Digest& name) const;
     std::string incoming_folder(const base::DeviceId& id) const;
 
+    // One device's work waits for no other's: judging a finished upload reads all of it.
+    std::mutex& turn_of(const base::DeviceId& id);
+
     std::string m_root;
-    mutable std::mutex m_mutex;
+    std::array<std::mutex, 64> m_turns;
 };
 
 }  // namespace receiver

@@ -26,6 +26,7 @@ struct DeviceRow {
     bool is_attested = false;
     std::int64_t enrolled_ms = 0;
     std::int64_t revoked_ms = 0;  // 0: not
+    std::uint64_t parcels_from = 1;  // what the unit was told to begin with; for enrol() alone
 };
 
 struct LogRow {
@@ -79,7 +80,8 @@ struct IndexStore {
     // In one step: the code becomes spent on this request, the device and its log are
     // registered. An enrolment replaces an earlier one of the same device: the earlier
     // certificates are revoked from now on, the old log stays. Fault server_conflict when
-    // the code was spent in the meantime, or when it names no device and the name is taken.
+    // the code was spent in the meantime, when it names no device and the name is taken, or
+    // when a parcel of the earlier unit came in the meantime and took a number.
     virtual base::Status enrol(const base::Digest& code, base::ByteView request_sha256, base::ByteView answer,
                                const DeviceRow& row) = 0;
 

@@ -104,10 +104,17 @@ Status serve(const std::string& state, const std::string& listen, unsigned threa
     pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     std::thread waiter([&] {
         const timespec while_waiting{5, 0};
+        constexpr std::int64_t look_every_ms = 3'600'000;
+        std::int64_t looked_ms = 0;
         while (sigtimedwait(&signals, nullptr, &while_waiting) < 0) {
             if (errno != EAGAIN) continue;
             if (const Status fresh = receiver::refresh_crl(house.desk()); !fresh)
                 spdlog::error("the list of revocations: {}", fresh.failure().detail);
+            const std::int64_t now = house.clock.wall_ms();
+            if (std::abs(now - looked_ms) < look_every_ms) continue;
+            looked_ms = now;
+            if (const Status expired = house.blobs->expire(now); !expired)
+                spdlog::error("unfinished uploads: {}", expired.failure().detail);
         }
         server->stop();
     });

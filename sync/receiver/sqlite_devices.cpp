@@ -90,6 +90,10 @@ Status SqliteIndexStore::enrol(const base::Digest& code, base::ByteView request_
         "SELECT 1 FROM code c, device d WHERE c.code = ? AND c.device = '' AND d.device = ?"));
     taken.bind(code).bind(row.device.text);
     if (TRY(taken.next())) return base::Failure{base::Fault::server_conflict, "the device's name is in use"};
+    Statement numbers = TRY(m_database.prepare("SELECT coalesce(max(sequence) + 1, 1) FROM envelope WHERE device = ?"));
+    numbers.bind(row.device.text);
+    if (!TRY(numbers.next()) || numbers.natural(0) > row.parcels_from)
+        return base::Failure{base::Fault::server_conflict, "a parcel came in the meantime; enrol again"};
     TRY(revoke_serials(row.device, row.enrolled_ms));
     Statement log = TRY(m_database.prepare(
         "INSERT INTO log (origin, device, vkey, size, note, checked) VALUES (?, ?, ?, 0, '', 0)"));

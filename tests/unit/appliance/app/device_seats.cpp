@@ -52,10 +52,10 @@ Life::Life(Body& body, const faults::Files& disk)
                                  .clock = m_believed,
                                  .reader = m_reader,
                                  .fonts = documents::test::fonts(),
-                                 .renderer = m_post,
+                                 .renderer = post,
                                  .second_opinion = second,
-                                 .office = m_post,
-                                 .mailbox = m_post,
+                                 .office = post,
+                                 .mailbox = post,
                                  .service_log = [this](const base::Failure& failure) { told.push_back(failure); }});
 }
 

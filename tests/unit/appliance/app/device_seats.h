@@ -70,15 +70,22 @@ struct VerifierSeat final : ports::SecondOpinion {
     }
 };
 
-// Nobody writes to this device, and nobody waits for it.
+// Nobody writes to this device; what it sends is noted.
 struct NoPost final : ports::Mailbox, ports::ParcelOffice, ports::PageRenderer {
-    base::Status post(std::string_view, base::ByteView) override { return base::Fault::disk_full; }
-    bool still_holds(std::string_view) const override { return false; }
+    std::vector<std::string> posted;
+    std::vector<std::uint64_t> wrapped;
+
+    base::Status post(std::string_view name, base::ByteView) override {
+        posted.emplace_back(name);
+        return {};
+    }
+    bool still_holds(std::string_view) const override { return true; }
     base::Result<std::vector<std::string>> arrivals() override { return std::vector<std::string>{}; }
     base::Result<base::Bytes> fetch(std::string_view) override { return base::Fault::disk_not_found; }
     base::Status discard(std::string_view) override { return {}; }
-    base::Result<ports::OutgoingParcel> wrap_artifact(const ports::ArtifactLabel&, const std::vector<ports::ParcelFile>&) override {
-        return base::Fault::parcel_invalid;
+    base::Result<ports::OutgoingParcel> wrap_artifact(const ports::ArtifactLabel& label, const std::vector<ports::ParcelFile>&) override {
+        wrapped.push_back(label.sequence);
+        return ports::OutgoingParcel{base::to_bytes(std::string_view("parcel")), base::to_bytes(std::string_view("manifest"))};
     }
     base::Result<ports::IncomingWorkOrder> open_work_order(base::ByteView) override { return base::Fault::parcel_invalid; }
     base::Result<ports::ReceiptFacts> check_receipt(base::ByteView, base::ByteView) override { return base::Fault::receipt_invalid; }
@@ -114,6 +121,7 @@ public:
     faults::SimStorage storage;
     faults::ManualClock clock;
     std::vector<base::Failure> told;  // to the service log
+    NoPost post;
 
 private:
     faults::SoftEpochKeeper m_keeper;
@@ -121,7 +129,6 @@ private:
     std::optional<vault::Vault> m_vault;
     std::optional<audit::AuditLog> m_log;
     host::DocumentProgram m_reader;
-    NoPost m_post;
     std::optional<app::Device> m_device;
 
 public:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The order in which a signature comes about, on the product's own parts.
+#include "appliance/app/post_office.h"
 #include "appliance/app/sealing.h"
 #include "appliance/documents/pades.h"
 #include "tests/unit/appliance/app/device_seats.h"
@@ -11,6 +12,15 @@ namespace {
 
 using app_test::Body;
 using app_test::Life;
+
+// What a parcel's label is made of.
+base::SecretBytes evidence_of(const app::SealFacts& facts) {
+    base::Json log, json;
+    log.set("signed", static_cast<std::int64_t>(facts.signed_leaf));
+    json.set("log", std::move(log)).set("byterange_digest", base::to_hex(facts.byterange_digest));
+    json.set("seal_id", base::to_hex(facts.seal_id)).set("k_record", std::string(64, 'a'));
+    return base::SecretBytes(base::as_bytes(base::canonical_json(json)));
+}
 
 struct SealingTest : testing::Test {
     SealingTest() {
@@ -33,7 +43,7 @@ struct SealingTest : testing::Test {
                            .pdf = sample.bytes,
                            .prepared = seal,
                            .ink = nullptr,
-                           .evidence = [](const app::SealFacts&) { return base::SecretBytes(base::as_bytes("{}")); },
+                           .evidence = evidence_of,
                            .settle = {}};
         subject = task.subject;
         return task;
@@ -118,4 +128,13 @@ TEST_F(SealingTest, StoresNothingOfAKeyThatIsNotTheCertificates) {
     body.guard.watched.key = *crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);
     EXPECT_FALSE(seal_it());
     expect_nothing_stored();
+}
+
+TEST_F(SealingTest, NumbersParcelsFromWhereAnEarlierUnitOfTheNameStopped) {
+    body.identity.parcels_from = 8;
+    ASSERT_TRUE(seal_it());
+    const base::Status sent = app::PostOffice(run.device()).send();
+    ASSERT_TRUE(sent) << sent.failure().detail;
+    EXPECT_EQ(run.post.wrapped, (std::vector<std::uint64_t>{8}));
+    EXPECT_EQ(run.post.posted, (std::vector<std::string>{"000000000008.parcel", "000000000008.manifest"}));
 }
