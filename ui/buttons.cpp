@@ -31,10 +31,14 @@ struct Colors {
     Depth depth;
 };
 
+// On black, where nothing can be pressed: 8:1, and plainly not the white of what can.
+constexpr Color resting_in_high_contrast = rgb(0x9AA4AD);
+
 Colors colors_of(const Kit& kit, const ButtonLook& look, float over, float down) {
     const Palette& p = kit.palette();
     if (!look.is_enabled) {
-        return {kit.is_high_contrast() ? p.card : p.track, p.muted, Depth::none};
+        if (kit.is_high_contrast()) return {p.card, resting_in_high_contrast, Depth::none};
+        return {p.track, p.muted, Depth::none};
     }
     switch (look.tone) {
         case ButtonTone::primary: return {mix(p.primary, p.primary_over, std::max(over * 0.5F, down)), p.on_primary, Depth::low};
@@ -74,8 +78,11 @@ bool button(Kit& kit, const std::string& id, const ButtonLook& look) {
     element.meaning = Meaning{.role = Role::button, .name = look.name.empty() ? look.label : look.name, .hint = look.hint,
                               .is_enabled = look.is_enabled, .is_focusable = look.is_enabled};
     const bool is_plain = look.tone == ButtonTone::quiet;
-    element.paint = [colors, is_plain](Painter& painter, const Element& self) {
-        if (is_plain && !painter.is_high_contrast()) {
+    element.paint = [colors, is_plain, is_enabled = look.is_enabled](Painter& painter, const Element& self) {
+        if (!is_enabled && painter.is_high_contrast()) {
+            painter.fill(self.rect, colors.background, self.corner);
+            painter.outline(self.rect, colors.foreground, std::max(1.0F, painter.px(2)), self.corner);
+        } else if (is_plain && !painter.is_high_contrast()) {
             painter.fill(self.rect, colors.background, self.corner);
         } else {
             painter.surface(self.rect, colors.background, self.corner, colors.depth);

@@ -65,14 +65,15 @@ void status(Kit& kit, const std::string& id, Icon icon, std::string text, Tone t
         kit.plain_icon(icon, 22, tone == Tone::plain ? kit.palette().text : colors.foreground, 2);
         Element& words = kit.plain_text(TextRole::status, text, kit.palette().text);
         words.box.is_optional = true;  // the icon says it too
-        words.box.width_min = std::round(150 * kit.scale());
+        words.box.yields = true;       // in two lines before it goes
+        words.box.width_min = std::round(15 * kit.style(TextRole::status).size);
     });
     element.box.yields = true;
     element.id = id;
     element.meaning = Meaning{.role = Role::status, .name = std::move(text)};
 }
 
-void fact(Kit& kit, Icon icon, std::string title, std::string detail, Tone tone) {
+void fact(Kit& kit, Icon icon, std::string title, std::string detail, Tone tone, TextRole role) {
     const Colors colors = colors_of(kit, tone);
     // Beside two or more lines the mark stands at the first: so do its neighbours' marks.
     Element& element = kit.row({.gap = 20, .across = detail.empty() ? Align::center : Align::start, .width = fill()}, [&] {
@@ -85,7 +86,7 @@ void fact(Kit& kit, Icon icon, std::string title, std::string detail, Tone tone)
         };
         kit.column({.gap = 2, .width = fill()}, [&] {
             kit.plain_text(TextRole::strong, title, kit.palette().ink);
-            if (!detail.empty()) kit.plain_text(TextRole::secondary, detail, kit.palette().text);
+            if (!detail.empty()) kit.plain_text(role, detail, kit.palette().text);
         });
     });
     element.meaning = Meaning{.role = Role::list_item, .name = std::move(title), .value = std::move(detail)};

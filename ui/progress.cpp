@@ -4,8 +4,15 @@
 namespace ui {
 namespace {
 
+// A disc's side, in units, for the number in it at the person's text size: it has air
+// to give, so it need not grow as much as the number does.
+float around_number(const Kit& kit, float side) {
+    return side * std::min(1.3F, style_of(TextRole::status, kit.preferences().text_scale).size / style_of(TextRole::status, TextScale::normal).size);
+}
+
 // A numbered disc: done, current, or still to come.
-void step_mark(Kit& kit, std::size_t index, std::size_t current, float side) {
+void step_mark(Kit& kit, std::size_t index, std::size_t current, float normal_side) {
+    const float side = around_number(kit, normal_side);
     const Palette& palette = kit.palette();
     const bool is_done = index < current, is_current = index == current;
     const Color background = is_done ? palette.accent : is_current ? palette.primary : palette.track;
@@ -29,11 +36,11 @@ void stepper(Kit& kit, std::span<const std::string> steps, std::size_t current) 
     // Labels are dropped before they are squeezed: all of them, or all but the current one.
     const float room = kit.size_in_units().width;
     const bool has_labels = room * kit.scale() > style.size * 72;
-    Element& group = kit.row({.gap = 12, .across = Align::center}, [&] {
+    Element& group = kit.row({.gap = has_labels ? 12.0F : 8.0F, .across = Align::center}, [&] {
         for (std::size_t i = 0; i < steps.size(); ++i) {
             if (i > 0) {
                 const Color color = i <= current ? palette.accent : kit.is_high_contrast() ? palette.line : palette.track;
-                kit.leaf({.width = units(has_labels ? 38 : 22), .height = units(4)}, [color](Painter& painter, const Element& self) {
+                kit.leaf({.width = units(has_labels ? 38 : 16), .height = units(4)}, [color](Painter& painter, const Element& self) {
                     painter.fill(self.rect, color, self.rect.height / 2);
                 });
             }
@@ -62,7 +69,8 @@ void progress_list(Kit& kit, std::span<const std::string> steps, std::size_t don
                 if (is_now && !kit.preferences().is_reduced_motion) {
                     kit.keep_moving();
                     const float turn = static_cast<float>(kit.now_us() % 1100000) / 1.1e6F;
-                    kit.leaf({.width = units(48), .height = units(48)}, [&palette, turn](Painter& painter, const Element& self) {
+                    const float side = around_number(kit, 48);
+                    kit.leaf({.width = units(side), .height = units(side)}, [&palette, turn](Painter& painter, const Element& self) {
                         const float r = self.rect.width / 2 - painter.px(4);
                         painter.ring(self.rect.center(), r, palette.track, painter.px(5));
                         painter.ring(self.rect.center(), r, palette.accent, painter.px(5), turn, turn + 0.3F);
@@ -81,7 +89,7 @@ void countdown(Kit& kit, const std::string& id, std::uint32_t seconds_left, std:
     const Palette& palette = kit.palette();
     const float share = seconds_total == 0 ? 0 : std::min(1.0F, static_cast<float>(seconds_left) / static_cast<float>(seconds_total));
     Element& element = kit.row({.gap = 16, .across = Align::center}, [&] {
-        kit.stack({.width = units(52), .height = units(52)}, [&] {
+        kit.stack({.width = units(around_number(kit, 52)), .height = units(around_number(kit, 52))}, [&] {
               Element& number = kit.plain_text(TextRole::status, std::to_string(seconds_left), palette.ink, Align::center);
               number.is_text = false;
               number.box.place_x = number.box.place_y = Align::center;
@@ -93,6 +101,7 @@ void countdown(Kit& kit, const std::string& id, std::uint32_t seconds_left, std:
         if (!text.empty()) kit.plain_text(TextRole::secondary, text, palette.text);
     });
     element.id = id;
+    element.box.yields = true;  // its words wrap before a button's do
     element.meaning = Meaning{.role = Role::progress, .name = std::move(text), .value = std::to_string(seconds_left)};
 }
 

@@ -31,7 +31,7 @@ std::optional<PadAnswer> signature_pad(Kit& kit, const std::string& id, PadLook 
     }
     const std::string hint = look.hint, name = look.name;
     const bool is_blank = look.ink.empty();
-    // Writing runs one way; the pad is not mirrored.
+    // What is drawn is not mirrored; the mark stands where a line of this language begins.
     Element& element = kit.leaf({.width = fill(), .height = fill(), .height_min = 260, .keeps_direction = true}, nullptr);
     element.id = id;
     element.takes_pointer = true;
@@ -42,8 +42,10 @@ std::optional<PadAnswer> signature_pad(Kit& kit, const std::string& id, PadLook 
         const Rect& rect = self.rect;
         const float y = std::round(rect.y + rect.height * line_share);
         const Color faint = painter.is_high_contrast() ? palette.line : rgb(0xA9B4C0);
-        painter.dashes({rect.x + rect.width * 0.12F, y}, {rect.right() - rect.width * 0.055F, y}, faint, std::max(1.5F, painter.px(2)), painter.px(8));
-        painter.icon(Icon::cross, {rect.x + rect.width * 0.083F, y - painter.px(15)}, painter.px(46), faint, painter.px(3.6F));
+        const auto across = [&rect, direction](float share) { return rect.x + rect.width * (direction == Direction::right_to_left ? 1 - share : share); };
+        const float begin = across(0.12F), end = across(0.945F);
+        painter.dashes({std::min(begin, end), y}, {std::max(begin, end), y}, faint, std::max(1.5F, painter.px(2)), painter.px(8));
+        painter.icon(Icon::cross, {across(0.083F), y - painter.px(15)}, painter.px(46), faint, painter.px(3.6F));
         painter.text({hint, style, rect.width, Align::center, direction, 1}, {rect.x, y + painter.px(20), rect.width, style.size * 1.5F}, palette.muted);
         const NibStyle nib{painter.px(2.2F), painter.px(5.4F), 2.2F};
         for (const std::vector<PenPoint>& stroke : ink) {

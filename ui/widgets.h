@@ -31,7 +31,7 @@ void pill(Kit& kit, Icon icon, std::string text, Tone tone);
 // `along`: where the icon stands when there is no room for words.
 void status(Kit& kit, const std::string& id, Icon icon, std::string text, Tone tone, Align along = Align::start);
 // A round icon with a strong and a quiet line beside it.
-void fact(Kit& kit, Icon icon, std::string title, std::string detail, Tone tone = Tone::accent);
+void fact(Kit& kit, Icon icon, std::string title, std::string detail, Tone tone = Tone::accent, TextRole role = TextRole::secondary);
 // A sentence of trouble, read out at once.
 void trouble(Kit& kit, const std::string& id, std::string text);
 void hairline(Kit& kit);

@@ -24,9 +24,9 @@ void draw_content(Kit& kit, const app::IdentifyScreen& screen, const app::Surrou
                                       .total = screen.digits_total, .is_troubled = screen.trouble.has_value()});
             if (screen.trouble) trouble(kit, "trouble", sentence_of(kit, *screen.trouble));
             if (screen.attempts_left < 5) {
-                paragraph(kit, with_values(kit.words("{n} attempt left.", "{n} attempts left.", screen.attempts_left), {{"n", std::to_string(screen.attempts_left)}}), TextRole::secondary);
+                paragraph(kit, with_values(kit.words("{n} attempt left.", "{n} attempts left.", screen.attempts_left), {{"n", std::to_string(screen.attempts_left)}}));
             }
-            paragraph(kit, kit.words("No letter with you? Ask for help below, and someone will come."), TextRole::secondary);
+            paragraph(kit, kit.words("No letter with you? Ask for help below, and someone will come."));
         });
     }, [&] { answer_digits(keypad(kit, "keypad"), answer); }, 480);
     actions(kit, around, answer, [&] {
@@ -45,7 +45,7 @@ void draw_content(Kit& kit, const app::PinScreen& screen, const app::Surrounding
             digit_field(kit, "code", {.name = kit.words("Signing code"), .count = screen.digits, .total = screen.digits_total, .is_secret = true,
                                       .is_troubled = screen.trouble.has_value()});
             if (screen.trouble) trouble(kit, "trouble", sentence_of(kit, *screen.trouble));
-            paragraph(kit, with_values(kit.words("{n} try left.", "{n} tries left.", screen.tries_left), {{"n", std::to_string(screen.tries_left)}}), TextRole::secondary);
+            paragraph(kit, with_values(kit.words("{n} try left.", "{n} tries left.", screen.tries_left), {{"n", std::to_string(screen.tries_left)}}));
         });
     }, [&] { answer_digits(keypad(kit, "keypad"), answer); }, 480);
     actions(kit, around, answer, [&] {

@@ -33,6 +33,7 @@ void big_mark(Kit& kit, Icon icon, Tone tone) {
     const bool is_trouble = tone == Tone::trouble;
     kit.leaf({.width = units(112), .height = units(112)}, [&palette, icon, is_trouble](Painter& painter, const Element& self) {
         painter.disc(self.rect.center(), self.rect.width / 2, is_trouble ? palette.trouble_tint : palette.tint);
+        if (painter.is_high_contrast()) painter.ring(self.rect.center(), self.rect.width / 2 - 2, is_trouble ? palette.trouble : palette.accent, painter.px(3));
         painter.icon(icon, self.rect.center(), painter.px(52), is_trouble ? palette.trouble : palette.accent, painter.px(3.6F));
     });
 }
@@ -47,7 +48,7 @@ void fault_code(Kit& kit, base::Fault fault) {
 void draw_content(Kit& kit, const app::NoticeScreen& screen, const app::Surroundings&, Answer& answer) {
     const Message message = message_of(screen.notice);
     scroll_area(kit, "notice", {.padding = {0, 8, 0, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
-        card(kit, {.gap = 28, .padding = all(60), .across = Align::start, .width = fill(), .width_max = 1000}, Surface::card, [&] {
+        card(kit, {.gap = 28, .padding = all(60), .across = Align::start, .width = fill(), .width_max = worded(kit, 1000)}, Surface::card, [&] {
             big_mark(kit, message.icon, message.tone);
             introduce(kit, kit.words(message.title), kit.words(message.text));
             if (screen.wait_minutes != 0)
@@ -68,7 +69,7 @@ void draw_content(Kit& kit, const app::NoticeScreen& screen, const app::Surround
 
 void draw_content(Kit& kit, const app::OutOfServiceScreen& screen, const app::Surroundings&, Answer&) {
     scroll_area(kit, "notice", {.padding = {0, 8, 0, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
-        card(kit, {.gap = 24, .padding = all(64), .across = Align::start, .width = fill(), .width_max = 1000}, Surface::card, [&] {
+        card(kit, {.gap = 24, .padding = all(64), .across = Align::start, .width = fill(), .width_max = worded(kit, 1000)}, Surface::card, [&] {
             big_mark(kit, Icon::alert, Tone::trouble);
             introduce(kit, kit.words("Out of service"), kit.words("Please ask at the desk. Nothing can be signed on this device right now."));
             paragraph(kit, sentence_of(kit, screen.fault), TextRole::secondary);
@@ -79,7 +80,7 @@ void draw_content(Kit& kit, const app::OutOfServiceScreen& screen, const app::Su
 
 void draw_content(Kit& kit, const app::StartingScreen&, const app::Surroundings&, Answer&) {
     kit.column({.padding = {0, 8, 0, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
-        card(kit, {.gap = 28, .padding = all(60), .across = Align::start, .width = fill(), .width_max = 1000}, Surface::card, [&] {
+        card(kit, {.gap = 28, .padding = all(60), .across = Align::start, .width = fill(), .width_max = worded(kit, 1000)}, Surface::card, [&] {
             big_mark(kit, Icon::shield_check, Tone::accent);
             introduce(kit, kit.words("One moment, please"), kit.words("This device checks itself before anyone signs on it."));
         });

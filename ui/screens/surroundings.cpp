@@ -83,7 +83,7 @@ void ways_out(Kit& kit, const app::Surroundings& around, Answer& answer) {
 }
 
 void bottom_strip(Kit& kit, const app::Surroundings& around, Answer& answer) {
-    kit.row({.gap = 20, .padding = {0, 4, 0, 10}, .across = Align::center, .width = fill(), .height_min = 84}, [&] {
+    kit.row({.gap = 20, .padding = {0, kit.is_high_contrast() ? 14.0F : 4.0F, 0, 10}, .across = Align::center, .width = fill(), .height_min = 84}, [&] {
         if (around.device_name.empty()) return;
         status(kit, "device", around.is_verified ? Icon::shield_check : Icon::alert,
                with_values(kit.words(around.is_verified ? "Verified device · {device}" : "Device not verified · {device}"), {{"device", around.device_name}}),
