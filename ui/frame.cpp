@@ -216,6 +216,7 @@ void FrameLoop::read_meaning(Element& element, const Rect& view, int depth, std:
         node.depth = depth++;
         node.is_target = element.is_target;
         node.is_in_view = node.rect.width >= element.rect.width - 1 && node.rect.height >= element.rect.height - 1;
+        if (element.scroll != nullptr) node.rise = std::max(0.0F, element.scroll->content_height - element.scroll->rect.height - element.scroll->scroll_offset);
         if (element.scroll == nullptr) {
             node.rect = element.rect;
             node.is_in_view = true;

@@ -104,6 +104,12 @@ std::vector<std::string> lint(const Semantics& semantics) {
         if (node.is_squeezed) out.push_back(describe(node) + " does not fit " + describe(rect));
         for (std::size_t k = i + 1; k < nodes.size(); ++k) {
             if (!nodes[k].is_in_view || (is_container(node.meaning.role) && is_below(nodes, i, k))) continue;
+            // A button may stand over what can be scrolled out from under it.
+            Rect here = rect, there = nodes[k].rect;
+            const bool is_covered_for_now = node.rise != nodes[k].rise;
+            here.y -= is_covered_for_now ? node.rise : 0;
+            there.y -= is_covered_for_now ? nodes[k].rise : 0;
+            if (is_covered_for_now && here.overlap(there).height <= 1.5F) continue;
             const Rect shared = rect.overlap(nodes[k].rect);
             if (shared.width > 1.5F && shared.height > 1.5F) {
                 out.push_back(describe(node) + " " + describe(rect) + " overlaps " + describe(nodes[k]) + " " + describe(nodes[k].rect));

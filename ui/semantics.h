@@ -38,6 +38,7 @@ struct SemanticNode {
     bool is_target = false;     // can be touched
     bool is_in_view = true;     // not scrolled away
     bool is_squeezed = false;   // its content needs more room than it got
+    float rise = 0;             // how far up it can still be scrolled, pixels
 };
 
 struct Semantics {

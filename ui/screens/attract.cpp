@@ -117,7 +117,7 @@ void draw_content(Kit& kit, const app::AttractScreen& screen, const app::Surroun
     const auto promise = [&] {
         kit.column({.gap = 26, .padding = {32, 0, 0, 0}, .along = Align::center, .width = fill(), .height = fill()}, [&] {
             pill(kit, Icon::clock, with_values(kit.words("Takes about {n} minute", "Takes about {n} minutes", screen.minutes), {{"n", std::to_string(screen.minutes)}}), Tone::accent);
-            kit.column({.width = fill(), .width_max = is_narrow(kit) ? 0.0F : 830.0F}, [&] { heading(kit, kit.words("Check in and sign, in your own time."), TextRole::display); });
+            kit.column({.width = fill(), .width_max = is_narrow(kit) ? 1250.0F : 830.0F}, [&] { heading(kit, kit.words("Check in and sign, in your own time."), TextRole::display); });
             kit.column({.width = fill(), .width_max = is_narrow(kit) ? 0.0F : 680.0F}, [&] {
                 paragraph(kit, kit.words("Read your documents, ask for help at any moment, and sign with your finger."), TextRole::lead);
             });

@@ -15,18 +15,18 @@ void draw_content(Kit& kit, const app::ConsentScreen& screen, const app::Surroun
             kit.row({.gap = 24, .across = Align::stretch, .width = fill()}, [&] {
                 for (std::size_t k = i; k < std::min(i + columns, screen.items.size()); ++k) {
                     card(kit, {.padding = sides(28, 24), .width = fill()}, Surface::card, [&] {
-                        fact(kit, icons[k % std::size(icons)], std::string(screen.items[k].title), std::string(screen.items[k].text));
+                        fact(kit, icons[k % std::size(icons)], std::string(screen.items[k].title), std::string(screen.items[k].text), Tone::accent, TextRole::body);
                     });
                 }
             });
         }
         if (!screen.copies_contact.empty()) {
-            paragraph(kit, with_values(kit.words("For a paper copy later, ask {contact}."), {{"contact", screen.copies_contact}}), TextRole::secondary);
+            paragraph(kit, with_values(kit.words("For a paper copy later, ask {contact}."), {{"contact", screen.copies_contact}}));
         }
     });
     actions(kit, around, answer, [&] {
         // Equal in size: neither is the right answer.
-        kit.row({.gap = 20, .across = Align::stretch, .width = fill(4), .width_max = 1000}, [&] {
+        kit.row({.gap = 20, .across = Align::stretch, .width = fill(40), .width_max = worded(kit, 1000)}, [&] {
             if (button(kit, "consent.paper", {.label = kit.words("I want paper"), .icon = Icon::paper, .size = ButtonSize::large, .is_wide = true})) answer.say(app::AskForPaper{});
             if (button(kit, "consent.give", {.label = kit.words("Continue electronically"), .icon_end = Icon::arrow_right, .tone = ButtonTone::primary, .size = ButtonSize::large, .is_wide = true})) answer.say(app::GiveConsent{});
         });

@@ -7,7 +7,7 @@ using namespace ui;
 
 void draw_content(Kit& kit, const app::LanguageScreen&, const app::Surroundings& around, Answer& answer) {
     scroll_area(kit, "choices", {.gap = 40, .padding = {0, 24, 0, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
-        card(kit, {.gap = 36, .padding = all(48), .across = Align::stretch, .width = fill(), .width_max = 1100}, Surface::card, [&] {
+        card(kit, {.gap = 36, .padding = all(48), .across = Align::stretch, .width = fill(), .width_max = worded(kit, 1100)}, Surface::card, [&] {
             heading(kit, kit.words("How would you like to read?"));
             kit.column({.gap = 16, .across = Align::stretch}, [&] {
                 heading(kit, kit.words("Language"), TextRole::strong, 2);

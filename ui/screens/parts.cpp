@@ -29,14 +29,18 @@ void actions(Kit& kit, const app::Surroundings& around, Answer& answer, const Co
 
 namespace {
 
-// The panel's width in units of text: what matters is how many words fit beside each other.
-float roominess(const Kit& kit) {
-    return kit.size_in_units().width * style_of(TextRole::body, TextScale::normal).size / style_of(TextRole::body, kit.preferences().text_scale).size;
+float text_growth(const Kit& kit) {
+    return style_of(TextRole::body, kit.preferences().text_scale).size / style_of(TextRole::body, TextScale::normal).size;
 }
+
+// The panel's width in units of text: what matters is how many words fit beside each other.
+float roominess(const Kit& kit) { return kit.size_in_units().width / text_growth(kit); }
 
 }  // namespace
 
 bool is_narrow(const Kit& kit) { return roominess(kit) < 1250; }
+
+float worded(const Kit& kit, float units) { return units * text_growth(kit); }
 
 void side_by_side(Kit& kit, const std::string& id, const Content& start, const Content& end, float end_width) {
     if (roominess(kit) < 900) {

@@ -53,4 +53,7 @@ std::vector<std::vector<ui::PenPoint>> pen_points(const app::Ink* ink, float pix
 // Whether large text or a narrow panel leaves room for one column only.
 bool is_narrow(const ui::Kit& kit);
 
+// A width in units that holds as many words at every text size.
+float worded(const ui::Kit& kit, float units);
+
 }  // namespace screens

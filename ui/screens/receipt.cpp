@@ -41,10 +41,11 @@ void thanks(Kit& kit, const app::ReceiptScreen& screen) {
 }  // namespace
 
 void draw_content(Kit& kit, const app::ReceiptScreen& screen, const app::Surroundings&, Answer& answer) {
+    const bool narrow = is_narrow(kit);
     scroll_area(kit, "receipt", {.gap = 24, .padding = {0, 8, 0, 16}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
-        card(kit, {.flow = Flow::row, .gap = 56, .padding = all(60), .across = Align::stretch, .wraps = is_narrow(kit), .width = fill(), .width_max = 1300}, Surface::card, [&] {
+        card(kit, {.flow = Flow::row, .gap = 56, .padding = all(narrow ? 36.0F : 60.0F), .across = Align::stretch, .wraps = narrow, .width = fill(), .width_max = worded(kit, 1300)}, Surface::card, [&] {
             thanks(kit, screen);
-            card(kit, {.gap = 18, .padding = all(40), .along = Align::center, .across = Align::center, .width = units(420)}, Surface::well, [&] {
+            card(kit, {.gap = 18, .padding = all(narrow ? 28.0F : 40.0F), .along = Align::center, .across = Align::center, .width = units(narrow ? 540 : 420)}, Surface::well, [&] {
                 qr_code(kit, "qr", kit.words("QR code of your receipt"), screen.qr, 338);
                 heading(kit, kit.words("Your receipt"), TextRole::strong, 2, Align::center);
                 kit.row({.along = Align::center, .width = fill(), .keeps_direction = true}, [&] {

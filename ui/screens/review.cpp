@@ -33,12 +33,15 @@ void read_on(Kit& kit, const app::ReviewScreen& screen, const std::string& scrol
     }
 }
 
+// Room under a page, so that its last line can be read above the button.
+constexpr float below_page = 124;
+
 void document(Kit& kit, const app::ReviewScreen& screen, const std::string& scroll, Answer& answer) {
     const bool goes_on = !scroll_state(kit, scroll).is_at_end() || screen.page + 1 < screen.page_count;
     kit.stack({.width = fill(), .height = fill(), .height_min = 360}, [&] {
         card(kit, {.flow = Flow::stack, .width = fill(), .height = fill()}, Surface::card, [&] {
             kit.column({.padding = {2, 2, 30, 2}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
-                scroll_area(kit, scroll, {.padding = {90, 32, 60, 32}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
+                scroll_area(kit, scroll, {.padding = {90, 32, 60, below_page}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
                     PageLook look = page_look(screen.image, screen.marks);
                     look.fit = PageLook::Fit::width;
                     look.name = page_name(kit, screen.page, screen.page_count);
@@ -67,6 +70,14 @@ void page_list(Kit& kit, const app::ReviewScreen& screen) {
                  kit.words(was_seen ? "Read" : is_here ? "You are reading this page" : "Not read yet"), was_seen ? Tone::good : is_here ? Tone::accent : Tone::plain);
         }
     });
+}
+
+// Where there is no room for the list: where one is, and the ways to the pages beside it.
+void page_turning_small(Kit& kit, const app::ReviewScreen& screen, Answer& answer) {
+    paragraph(kit, page_name(kit, screen.page, screen.page_count), TextRole::secondary);
+    if (screen.page_count < 2) return;
+    if (button(kit, "page.previous", {.name = kit.words("Previous page"), .icon = Icon::chevron_up, .is_enabled = screen.page > 0})) answer.say(app::ShowPage{screen.page - 1});
+    if (button(kit, "page.next", {.name = kit.words("Next page"), .icon = Icon::chevron_down, .is_enabled = screen.page + 1 < screen.page_count})) answer.say(app::ShowPage{screen.page + 1});
 }
 
 void page_turning(Kit& kit, const app::ReviewScreen& screen, Answer& answer) {
@@ -107,9 +118,16 @@ void draw_content(Kit& kit, const app::ReviewScreen& screen, const app::Surround
     };
     if (is_narrow(kit)) {
         kit.column({.gap = 20, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
-            heading(kit, kit.words("Please read before you sign"), TextRole::heading);
+            kit.row({.gap = 16, .across = Align::center, .width = fill()}, [&] {
+                heading(kit, kit.words("Please read before you sign"), TextRole::heading);
+                kit.spring_space();
+                page_turning_small(kit, screen, answer);
+            });
             document(kit, screen, scroll, answer);
-            actions(kit, around, answer, finish);
+            kit.row({.gap = 16, .across = Align::center, .width = fill()}, [&] {
+                back_button(kit, around, answer);
+                finish();
+            });
         });
     } else {
         kit.row({.gap = 56, .padding = {0, 10, 0, 0}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {

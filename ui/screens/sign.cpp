@@ -72,11 +72,16 @@ void draw_content(Kit& kit, const app::SignScreen& screen, const app::Surroundin
     };
     if (is_narrow(kit)) {
         kit.column({.gap = 20, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
-            heading(kit, with_values(kit.words("Sign here, {name}"), {{"name", screen.given_name}}), TextRole::heading);
+            kit.column({.gap = 4, .width = fill()}, [&] {
+                heading(kit, with_values(kit.words("Sign here, {name}"), {{"name", screen.given_name}}), TextRole::heading);
+                paragraph(kit, isolate(screen.title), TextRole::body);
+            });
             pad();
+            if (has_ink && !screen.may_continue) note();  // why the button rests
             kit.row({.gap = 14, .across = Align::center, .wraps = true, .width = fill()}, [&] {
                 back_button(kit, around, answer);
                 undo_and_clear();
+                kit.spring_space();
                 finish();
             });
         });
