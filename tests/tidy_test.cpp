@@ -27,7 +27,6 @@ const std::map<std::string, std::size_t> long_files = {
     {"tests/unit/sync/courier_test.cpp", 400},
     {"tests/unit/sync/receiver_test.cpp", 340},
     {"tests/unit/ui/frame_test.cpp", 340},
-    {"tests/unit/ui/screens_test.cpp", 360},
 };
 constexpr std::size_t lines_max = 300;
 

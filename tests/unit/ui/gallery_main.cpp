@@ -33,9 +33,9 @@ int main(int count, char** arguments) {
     if (!languages || !loop) return 1;
     for (auto& [name, screen] : sample::screens()) {
         if (!only.empty() && name != only) continue;
+        screen = sample::in_language(std::move(screen), wanted.language);
         screen.surroundings.text_size = wanted.text_size;
         screen.surroundings.theme = wanted.theme;
-        screen.surroundings.language = wanted.language;
         (*loop)->prefer(screens::preferences_of(screen.surroundings, true), languages->of(wanted.language));
         for (int turn = 0; turn < 2; ++turn) {
             (*loop)->turn(turn * 16000, {}, true, [&, &screen = screen](ui::Kit& kit) { screens::draw(kit, screen); });

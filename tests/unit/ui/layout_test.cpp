@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/layout.h"
+#include "ui/semantics.h"
 
 #include <gtest/gtest.h>
 
@@ -152,6 +153,17 @@ TEST(Stack, PlacesEachChildByItself) {
     arrange(tree.box({.flow = Flow::stack}, {&all_of_it, &corner}), {0, 0, 100, 80}, rtl);
     EXPECT_EQ(corner.rect, (Rect{0, 70, 10, 10}));
     EXPECT_EQ(all_of_it.rect, (Rect{0, 0, 100, 80}));
+}
+
+TEST(Linter, ForgivesAButtonOverWhatCanBeScrolledOutFromUnderIt) {
+    Semantics semantics{.screen = {0, 0, 400, 400}, .scale = 1, .nodes = {}};
+    semantics.nodes.push_back({.meaning = {.id = "page", .role = Role::image}, .rect = {0, 0, 200, 300}, .depth = 1});
+    semantics.nodes.push_back({.meaning = {.id = "on", .role = Role::button}, .rect = {50, 250, 100, 80}, .depth = 1, .is_target = true});
+    EXPECT_EQ(lint(semantics).size(), 1U);
+    semantics.nodes[0].rise = 20;  // its last lines stay under the button
+    EXPECT_EQ(lint(semantics).size(), 1U);
+    semantics.nodes[0].rise = 60;
+    EXPECT_TRUE(lint(semantics).empty());
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ TEST(Screens, AreTheirGoldenPixels) {
     std::int64_t now_us = 0;
     for (const Dress& dress : dresses) {
         for (auto& [name, screen] : sample::screens()) {
-            screen.surroundings.language = dress.language;
+            screen = sample::in_language(std::move(screen), dress.language);
             screen.surroundings.theme = dress.theme;
             screen.surroundings.text_size = dress.size;
             (*loop)->forget_person();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/unit/ui/sample.h"
 
+#include "appliance/app/consent_text.h"
+
 #include "appliance/base/check.h"
 #include "ui/frame.h"
 #include "ui/memory_display.h"
@@ -124,13 +126,6 @@ std::vector<Named> screens() {
     using enum app::Stage;
     static const auto shown_page = page(900);
     static const auto shown_ink = signature();
-    static const std::vector<app::ConsentItem> items = {
-        {"Paper is always possible", "You may sign on paper instead. Press “Paper copy” at any time and someone will bring it."},
-        {"What this covers", "Your agreement covers only the documents of this appointment."},
-        {"You may change your mind", "You may take back your agreement before you sign, without giving a reason and without a fee."},
-        {"Your copy", "You get a receipt now. Ask at the desk for a printed copy; it costs nothing."},
-        {"How to reach you", "If your address or telephone number has changed, please tell the desk."},
-        {"What you need", "To read your copy later you need a device that opens PDF files."}};
     const app::PageMark place{{0.105F, 0.80F, 0.38F, 0.085F}, app::MarkKind::signature, "Signature"};
     std::vector<Named> out;
     const auto add = [&](std::string name, std::optional<app::Stage> stage, app::Content content) {
@@ -142,7 +137,7 @@ std::vector<Named> screens() {
     add("identify", identify, app::IdentifyScreen{.digits = "4071", .attempts_left = 5, .trouble = {}});
     add("identify-wrong", identify, app::IdentifyScreen{.digits = "", .attempts_left = 3, .trouble = base::Fault::envelope_unknown});
     add("this-is-me", identify, app::ThisIsMeScreen{"M. K.", "10:40", "Consent to treatment"});
-    add("consent", consent, app::ConsentScreen{items, "Northgate Day Surgery", "the records office, 555 0142"});
+    add("consent", consent, app::ConsentScreen{app::consent_items(app::Language::english), "Northgate Day Surgery", "the records office, 555 0142"});
     add("review", review, app::ReviewScreen{.title = "Consent to treatment", .page = 0, .page_count = 3, .image = shown_page,
                                            .marks = {{{0.105F, 0.147F, 0.38F, 0.03F}, app::MarkKind::prefilled, "Pre-filled"}}, .pages_seen = {false, false, false}});
     add("review-read", review, app::ReviewScreen{.title = "Consent to treatment", .page = 2, .page_count = 3, .image = shown_page, .marks = {place},
@@ -174,6 +169,12 @@ std::vector<Named> screens() {
     out.back().screen.surroundings.is_rehearsal = true;
     out.back().screen.surroundings.is_staff_called = true;
     return out;
+}
+
+app::Screen in_language(app::Screen screen, app::Language language) {
+    screen.surroundings.language = language;
+    if (auto* consent = std::get_if<app::ConsentScreen>(&screen.content)) consent->items = app::consent_items(language);
+    return screen;
 }
 
 }  // namespace sample

@@ -22,4 +22,7 @@ struct Named {
 // Every alternative of app::Content at least once.
 std::vector<Named> screens();
 
+// The same screen for a person of this language, with the product's own words in it.
+app::Screen in_language(app::Screen screen, app::Language language);
+
 }  // namespace sample
