@@ -52,7 +52,11 @@ int main(int argc, char** argv) {
     app.add_option("--signer", options.signer, "the name of the person who signs");
     app.add_option("--width", options.size.width, "of the emulated screen, pixels");
     app.add_option("--height", options.size.height, "of the emulated screen, pixels");
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 64;
+    }
     const bool is_sized = app.count("--width") + app.count("--height") == 2;
 
     options.programs = std::filesystem::canonical("/proc/self/exe").parent_path().string();

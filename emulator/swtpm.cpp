@@ -2,7 +2,6 @@
 #include "emulator/swtpm.h"
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/socket.h>
@@ -86,10 +85,10 @@ Status write_text(const fs::path& path, const std::string& text) {
     return {};
 }
 
-// Run by root, swtpm would change to another user, who may not write here.
-std::string own_user() {
-    const passwd* const entry = ::getpwuid(::geteuid());
-    return entry == nullptr ? std::to_string(::geteuid()) : entry->pw_name;
+// Run by root, swtpm_setup changes to another user, who may not write here; run by
+// anybody else, it may not change at all, not even to who it is.
+std::vector<std::string> staying_who_we_are() {
+    return ::geteuid() == 0 ? std::vector<std::string>{"--runas", "root"} : std::vector<std::string>{};
 }
 
 bool answers(const fs::path& socket_path) {
@@ -122,10 +121,11 @@ Status manufacture_tpm(const fs::path& folder) {
                                               (folder / "localca.conf").string() + "\ncreate_certs_tool_options = " +
                                               (folder / "localca.options").string() +
                                               "\nactive_pcr_banks = sha256\n"));
-    return run({"swtpm_setup", "--tpm2", "--tpmstate", folder.string(), "--create-ek-cert", "--create-platform-cert",
-                "--lock-nvram", "--not-overwrite", "--ecc", "--config", (folder / "setup.conf").string(),
-                "--write-ek-cert-files", folder.string(), "--runas", own_user()},
-               folder / "setup.log", setup_limit);
+    std::vector<std::string> setup{"swtpm_setup", "--tpm2", "--tpmstate", folder.string(), "--create-ek-cert", "--create-platform-cert",
+                                   "--lock-nvram", "--not-overwrite", "--ecc", "--config", (folder / "setup.conf").string(),
+                                   "--write-ek-cert-files", folder.string()};
+    for (std::string& argument : staying_who_we_are()) setup.push_back(std::move(argument));
+    return run(setup, folder / "setup.log", setup_limit);
 }
 
 Result<std::unique_ptr<Swtpm>> Swtpm::start(const fs::path& folder) {
