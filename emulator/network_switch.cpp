@@ -45,12 +45,12 @@ bool pass(int from, int to, std::atomic<std::uint64_t>& count) {
     std::array<std::uint8_t, 16384> buffer{};
     const ssize_t size = recv(from, buffer.data(), buffer.size(), 0);
     if (size <= 0) return false;
+    count += static_cast<std::uint64_t>(size);   // first: whoever hears it finds it counted
     for (ssize_t sent = 0; sent < size;) {
         const ssize_t step = send(to, buffer.data() + sent, static_cast<std::size_t>(size - sent), MSG_NOSIGNAL);
         if (step <= 0) return false;
         sent += step;
     }
-    count += static_cast<std::uint64_t>(size);
     return true;
 }
 
