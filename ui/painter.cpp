@@ -103,6 +103,11 @@ void Painter::shadow(const Rect& rect, float radius, Depth depth) {
     if (depth == Depth::high) soft_shadow(rect, radius, px(30), px(26), 0.15F);
 }
 
+bool Painter::is_clipped(const Rect& rect) const {
+    const ImVec2 from = m_list.GetClipRectMin(), to = m_list.GetClipRectMax();
+    return rect.x >= to.x || rect.right() <= from.x || rect.y >= to.y || rect.bottom() <= from.y;
+}
+
 void Painter::soft_shadow(const Rect& rect, float radius, float softness, float drop, float alpha) {
     const Rect box{std::round(rect.x), std::round(rect.y + drop), std::round(rect.width), std::round(rect.height)};
     const auto slice = m_shadows.slice(static_cast<int>(box.width), static_cast<int>(box.height), std::round(radius), softness);
@@ -129,14 +134,30 @@ void Painter::soft_shadow(const Rect& rect, float radius, float softness, float 
         for (std::size_t column = 0; column < 3; ++column) {
             const Rect part{screen_x[column], screen_y[row], screen_x[column + 1] - screen_x[column], screen_y[row + 1] - screen_y[row]};
             const bool is_hollow = row == 1 && column == 1;  // the box covers it
-            if (part.is_empty() || is_hollow) continue;
+            if (part.is_empty() || is_hollow || is_clipped(part)) continue;
             texels({atlas_x[column], atlas_y[row], atlas_x[column + 1], atlas_y[row + 1]}, part, color);
         }
     }
 }
 
+// A shadow's blur reaches far under what casts it, where nobody sees it.
+void Painter::shadow_around(const Rect& rect, float radius, Depth depth) {
+    const float inset = std::ceil(radius * 0.3F) + 2;  // a square stands in a round corner from 0.293 of its radius on
+    const Rect hidden{std::ceil(rect.x + inset), std::ceil(rect.y + inset), std::floor(rect.width - 2 * inset) - 1, std::floor(rect.height - 2 * inset) - 1};
+    if (hidden.is_empty()) return shadow(rect, radius, depth);
+    const float far = 16'384;
+    for (const Rect& part : {Rect{-far, -far, 2 * far, hidden.y + far}, Rect{-far, hidden.bottom(), 2 * far, far},
+                             Rect{-far, hidden.y, hidden.x + far, hidden.height}, Rect{hidden.right(), hidden.y, far, hidden.height}}) {
+        m_list.PushClipRect(top_left(part), bottom_right(part), true);
+        shadow(rect, radius, depth);
+        m_list.PopClipRect();
+    }
+}
+
 void Painter::surface(const Rect& rect, Color color, float radius, Depth depth) {
-    shadow(rect, radius, depth);
+    const bool is_opaque = color >> 24U == 255;
+    if (is_opaque) shadow_around(rect, radius, depth);
+    else shadow(rect, radius, depth);
     fill(rect, color, radius);
     if (is_high_contrast()) {
         outline(rect, m_palette.card_edge, std::max(2.0F, px(3)), radius);

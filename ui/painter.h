@@ -48,6 +48,8 @@ public:
     void surface(const Rect& rect, Color color, float radius, Depth depth);
 
 private:
+    void shadow_around(const Rect& rect, float radius, Depth depth);
+    bool is_clipped(const Rect& rect) const;
     void soft_shadow(const Rect& rect, float radius, float softness, float drop, float alpha);
     void texels(const PixelRect& place, const Rect& rect, Color color);
 
