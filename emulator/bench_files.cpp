@@ -49,4 +49,13 @@ base::Status copy_over(const fs::path& from, const fs::path& to) {
     return {};
 }
 
+std::uint32_t count_files(const std::filesystem::path& folder, std::string_view ending) {
+    std::uint32_t count = 0;
+    std::error_code error;
+    for (std::filesystem::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
+        if (at->path().filename().string().ends_with(ending)) ++count;
+    }
+    return count;
+}
+
 }  // namespace emulator

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/bench_worker.h"
 
+#include "emulator/bench_files.h"
 #include "emulator/handwriting.h"
 #include "emulator/scripted_ceremony.h"
 
@@ -46,15 +47,6 @@ const char* remedy_for(Kind kind) {
         case Kind::power: return "Look into device/kiosk.log, then switch the power on again.";
         default: return "The lines below say more.";
     }
-}
-
-std::uint32_t count_files(const fs::path& folder, std::string_view ending) {
-    std::uint32_t count = 0;
-    std::error_code error;
-    for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-        if (at->path().filename().string().ends_with(ending)) ++count;
-    }
-    return count;
 }
 
 }  // namespace

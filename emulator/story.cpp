@@ -14,17 +14,10 @@ using base::Failure;
 using base::Fault;
 using base::Status;
 
-int count_signed(const fs::path& results) {
-    int found = 0;
-    std::error_code error;
-    for (const auto& entry : fs::recursive_directory_iterator(results, error)) found += entry.path().filename() == "signed.pdf" ? 1 : 0;
-    return found;
-}
-
 // The archive's folder DEVICE/SEQUENCE/ laid out flat; several artifacts stay where they are.
 Status collect(const StoryOptions& options, const fs::path& results, const fs::path& device) {
     std::error_code error;
-    if (count_signed(results) > 1) return {};
+    if (count_files(results, "signed.pdf") > 1) return {};
     for (const auto& entry : fs::recursive_directory_iterator(results, error)) {
         const std::string name = entry.path().filename().string();
         // The approval key is no certificate: a verifier has no use for it.

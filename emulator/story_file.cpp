@@ -155,8 +155,8 @@ const char* const story_help =
     "  person answers | draws      every question; a signature, and uses it\n"
     "  person enters the code      the right one; or: person enters DIGITS\n"
     "  person confirms             holds, and finishes\n"
-    "  log holds \"EVENT\"           in the published log\n"
-    "  log balances A = B + C      as many of the one as of the others\n"
+    "  log holds \"EVENT\"           published since the story began\n"
+    "  log balances A = B + C      as many of the one as of the others, since then\n"
     "  log whole                   proven from its first entry to its last\n";
 
 Result<StoryFile> parse_story(std::string_view text) {

@@ -4,6 +4,7 @@
 #include "emulator/handwriting.h"
 #include "emulator/scripted_ceremony.h"
 
+#include <algorithm>
 #include <sstream>
 #include <thread>
 
@@ -55,6 +56,7 @@ LogBalance weigh_log(const std::string& log, std::string_view balance) {
 }
 
 Status StoryPlayer::play(const StoryFile& story) {
+    m_log_before = TRY(audit("show")).size();
     for (const StoryStep& step : story.steps) {
         if (const Status done = perform(step); !done)
             return Failure{done.fault(), story.title + ", line " + std::to_string(step.line) + ": " + done.failure().detail};
@@ -173,7 +175,7 @@ Status StoryPlayer::about_the_log(const StoryStep& step) {
     LogBalance weight;
     const auto is_so = [&] {
         const auto shown = audit("show");
-        log = shown ? *shown : shown.failure().detail;
+        log = shown ? shown->substr(std::min(m_log_before, shown->size())) : shown.failure().detail;
         if (step.verb == StoryVerb::log_holds) return shown && count_events(log, step.text) > 0;
         weight = weigh_log(log, step.text);
         return shown && weight.left > 0 && weight.left == weight.right;

@@ -46,6 +46,7 @@ private:
     int m_orders = 0;
     std::optional<ScriptedPerson> m_person;   // none while the power is off
     int m_pictures_kept = 0;
+    std::size_t m_log_before = 0;   // what `inkseal audit show` printed before the story, characters
 };
 
 // How often an event stands on each side of "signing-intended = signed + signing-aborted",

@@ -47,4 +47,8 @@ TEST_P(StoryFiles, ComesTrue) {
     expect_whole_log();
 }
 
+TEST(StoryFilesOfTheEmulator, AreAllThere) {
+    for (const fs::path& file : story_files()) EXPECT_TRUE(fs::exists(fs::path(PROGRAM_DIR) / "stories" / file.filename())) << file << " is not in emulator/CMakeLists.txt";
+}
+
 INSTANTIATE_TEST_SUITE_P(With, StoryFiles, testing::ValuesIn(story_files()), name_of);
