@@ -22,7 +22,6 @@ using namespace tidy;
 // Files longer than the house likes. The list may only shrink.
 const std::map<std::string, std::size_t> long_files = {
     {"ui/layout.cpp", 350},
-    {"appliance/base/fault.cpp", 320},
     {"appliance/documents/description.h", 400},
     {"tests/unit/sync/courier_test.cpp", 400},
     {"tests/unit/sync/receiver_test.cpp", 340},
