@@ -39,6 +39,8 @@ const std::map<std::string, std::vector<std::string>> knowledge = {
     {"appliance/app",
      {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/documents", "appliance/vault", "appliance/audit",
       "appliance/ceremony"}},
+    {"appliance/keys", domain_and({"appliance/staff"})},
+    {"appliance/staff", {"appliance/base", "appliance/ports", "appliance/crypto"}},
     {"tpm", {"appliance/base", "appliance/ports", "appliance/crypto"}},
     {"usb", {"appliance/base", "appliance/ports", "appliance/crypto"}},
     {"ui", {"appliance/base", "appliance/ports", "appliance/app"}},

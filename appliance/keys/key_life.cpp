@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/keys/key_life.h"
+
+#include "appliance/app/journal.h"
+#include "appliance/crypto/digest.h"
+
+#include <algorithm>
+
+namespace keys {
+
+using audit::Event;
+using audit::LeafDraft;
+using base::Failure;
+using base::Fault;
+using base::Result;
+using base::Status;
+using ports::KeyFacts;
+using staff::Duty;
+
+namespace {
+
+constexpr std::int64_t day_ms = 86'400'000;
+constexpr std::string_view nobody = "unknown";  // whoever it was, a power cut took the name
+
+Event arrival_of(Origin origin) {
+    switch (origin) {
+        case Origin::born_here: return Event::key_created;
+        case Origin::imported: return Event::key_imported;
+        case Origin::from_device: return Event::key_accepted;
+    }
+    return Event::key_created;
+}
+
+bool is_zero(const base::Digest& digest) { return digest == base::Digest{}; }
+
+}  // namespace
+
+LeafDraft leaf_about_key(Event event, const KeyFacts& facts) {
+    LeafDraft leaf = app::leaf_about(event);
+    leaf.fields["name"] = facts.name;
+    leaf.fields["key"] = base::to_hex(crypto::sha256(facts.public_key));
+    return leaf;
+}
+
+Status KeyLife::record(const LeafDraft& leaf) {
+    vault::Transaction step = TRY(m_device.vault.begin());
+    TRY(m_device.log.append(step, leaf));
+    TRY(step.commit());
+    return m_device.log.catch_up();
+}
+
+Status KeyLife::check(const staff::Actor& who, Duty duty) {
+    if (who.duty() == duty && (who.is_proven() || m_device.identity.is_test)) return {};
+    LeafDraft refusal = app::leaf_about(Event::staff_refused);
+    refusal.fields["fault"] = base::row_of(Fault::role_refused).code;
+    refusal.fields["person"] = who.id();
+    refusal.fields["duty"] = staff::name_of(duty);
+    TRY(record(refusal));
+    return Failure{Fault::role_refused, who.is_proven() ? "allowed for something else" : "nobody showed a token; only a rehearsal takes that"};
+}
+
+Status KeyLife::open() {
+    std::optional<KeyRecord> birth = TRY(m_book.find(std::string(birth_name)));
+    const std::vector<KeyFacts> all = TRY(m_keeper.keys());
+    if (!birth && TRY(m_book.active()) == birth_name) {
+        KeyRecord first{.name = std::string(birth_name), .origin = Origin::born_here, .since_ms = 0, .person = "provisioning",
+                        .file_sha256 = {}, .chain = {m_device.identity.signing_certificate}, .is_in_log = true, .was_destroyed = false};
+        first.since_ms = m_device.identity.signing_certificate.not_before_ms();
+        first.chain.insert(first.chain.end(), m_device.identity.signing_chain.begin(), m_device.identity.signing_chain.end());
+        TRY(m_book.keep(first));
+    }
+    for (const KeyFacts& facts : all) {
+        std::optional<KeyRecord> known = TRY(m_book.find(facts.name));
+        KeyRecord entry = known ? *std::move(known)
+                                : KeyRecord{.name = facts.name, .origin = facts.is_born_here ? Origin::born_here : Origin::imported,
+                                            .since_ms = m_device.clock.wall_ms(), .person = std::string(nobody), .file_sha256 = {},
+                                            .chain = {}, .is_in_log = false, .was_destroyed = false};
+        if (!entry.is_in_log) TRY(log_arrival(entry, facts));
+        if (!facts.is_destroyed || entry.was_destroyed) continue;
+        KeyRecord ended = TRY(record_of(facts.name));
+        TRY(log_end(std::move(ended), facts, std::string(nobody)));
+    }
+    return {};
+}
+
+Status KeyLife::log_arrival(KeyRecord entry, const KeyFacts& facts) {
+    LeafDraft leaf = leaf_about_key(arrival_of(entry.origin), facts);
+    leaf.fields["algorithm"] = name_of(facts.algorithm);
+    leaf.fields["person"] = entry.person;
+    if (!is_zero(entry.file_sha256) && entry.origin != Origin::born_here) leaf.fields["file"] = base::to_hex(entry.file_sha256);
+    if (facts.quorum && entry.origin == Origin::born_here) {
+        leaf.fields["custodians"] = static_cast<std::int64_t>(facts.quorum->custodians.size());
+        leaf.fields["approvals"] = static_cast<std::int64_t>(facts.quorum->needed);
+    }
+    TRY(record(leaf));
+    entry.is_in_log = true;
+    return m_book.keep(entry);
+}
+
+Status KeyLife::log_end(KeyRecord entry, const KeyFacts& facts, const std::string& person) {
+    LeafDraft leaf = leaf_about_key(Event::key_destroyed, facts);
+    leaf.fields["person"] = person;
+    TRY(record(leaf));
+    entry.was_destroyed = true;
+    return m_book.keep(entry);
+}
+
+Result<KeyRecord> KeyLife::record_of(const std::string& name) {
+    std::optional<KeyRecord> found = TRY(m_book.find(name));
+    if (!found) return Failure{Fault::key_missing, name};
+    return *std::move(found);
+}
+
+Result<KeyView> KeyLife::view_of(KeyFacts facts) {
+    const KeyRecord entry = TRY(record_of(facts.name));
+    const bool is_active = TRY(m_book.active()) == facts.name;
+    KeyView view;
+    view.facts = std::move(facts);
+    view.origin = entry.origin;
+    view.since_ms = entry.since_ms;
+    view.chain = entry.chain;
+    const std::int64_t now = m_device.clock.wall_ms();
+    if (!view.chain.empty()) {
+        const std::int64_t left = view.chain.front().not_after_ms() - now;
+        view.days_left = left < 0 ? (left - day_ms + 1) / day_ms : left / day_ms;
+    }
+    if (view.facts.is_destroyed) view.standing = Standing::destroyed;
+    else if (view.chain.empty()) view.standing = Standing::no_certificate;
+    else if (now > view.chain.front().not_after_ms()) view.standing = Standing::expired;
+    else view.standing = is_active ? Standing::active : Standing::ready;
+    return view;
+}
+
+Result<std::vector<KeyView>> KeyLife::list() {
+    std::vector<KeyView> views;
+    for (KeyFacts& facts : TRY(m_keeper.keys())) views.push_back(TRY(view_of(std::move(facts))));
+    std::stable_partition(views.begin(), views.end(), [](const KeyView& view) { return view.facts.name == birth_name; });
+    return views;
+}
+
+Result<KeyView> KeyLife::find(const std::string& name) {
+    for (KeyFacts& facts : TRY(m_keeper.keys()))
+        if (facts.name == name) return view_of(std::move(facts));
+    return Failure{Fault::key_missing, name};
+}
+
+Result<KeyView> KeyLife::arrived(const KeyRecord& entry, const KeyFacts& facts) {
+    TRY(m_book.keep(entry));
+    TRY(log_arrival(entry, facts));
+    return view_of(facts);
+}
+
+Result<KeyView> KeyLife::create(const staff::Actor& who, const std::string& name, ports::KeyAlgorithm algorithm,
+                                const std::optional<ports::Quorum>& quorum) {
+    TRY(check(who, Duty::create_key));
+    if (!is_key_name(name) || name == birth_name) return Failure{Fault::usage_invalid, "a key's name has 1 to 40 of a-z, 0-9 and -"};
+    const KeyFacts facts = TRY(m_keeper.create(name, algorithm, quorum));
+    return arrived({.name = name, .origin = Origin::born_here, .since_ms = m_device.clock.wall_ms(), .person = who.id(), .file_sha256 = {},
+                    .chain = {}, .is_in_log = false, .was_destroyed = false},
+                   facts);
+}
+
+Result<KeyView> KeyLife::import(const staff::Actor& who, const std::string& name, const ports::PrivateKey& key,
+                                const std::vector<crypto::Certificate>& chain, const base::Digest& file_sha256) {
+    TRY(check(who, Duty::import_key));
+    if (!is_key_name(name) || name == birth_name) return Failure{Fault::usage_invalid, "a key's name has 1 to 40 of a-z, 0-9 and -"};
+    if (!chain.empty() && chain.front().public_key() != key.public_key) return Failure{Fault::key_file_mismatch, name};
+    const KeyFacts facts = TRY(m_keeper.import(name, key));
+    return arrived({.name = name, .origin = Origin::imported, .since_ms = m_device.clock.wall_ms(), .person = who.id(),
+                    .file_sha256 = file_sha256, .chain = chain, .is_in_log = false, .was_destroyed = false},
+                   facts);
+}
+
+Result<KeyView> KeyLife::accept(const staff::Actor& who, const std::string& name, const ports::Duplicate& duplicate,
+                                const std::vector<crypto::Certificate>& chain, const base::Digest& file_sha256) {
+    TRY(check(who, Duty::accept_key));
+    if (!is_key_name(name) || name == birth_name) return Failure{Fault::usage_invalid, "a key's name has 1 to 40 of a-z, 0-9 and -"};
+    const KeyFacts facts = TRY(m_keeper.accept(name, duplicate));
+    const bool is_its = !chain.empty() && chain.front().public_key() == facts.public_key;
+    return arrived({.name = name, .origin = Origin::from_device, .since_ms = m_device.clock.wall_ms(), .person = who.id(),
+                    .file_sha256 = file_sha256, .chain = is_its ? chain : std::vector<crypto::Certificate>{}, .is_in_log = false,
+                    .was_destroyed = false},
+                   facts);
+}
+
+Status KeyLife::destroy(const staff::Actor& who, const std::string& name) {
+    TRY(check(who, Duty::destroy_key));
+    const KeyView view = TRY(find(name));
+    if (view.standing == Standing::destroyed) return {};
+    if (TRY(m_book.active()) == name) return Failure{Fault::usage_invalid, "documents are signed with this key; activate another first"};
+    TRY(m_keeper.destroy(name));
+    KeyRecord entry = TRY(record_of(name));
+    return log_end(std::move(entry), view.facts, who.id());
+}
+
+}  // namespace keys

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// The life of a key, step by step, for screens and commands alike. Every step is done by
+// somebody who may (staff::Actor), is in the log, and can be interrupted: what a power
+// cut left between the hardware, the book and the log is put right at the next open().
+//
+//   KeyLife life(device, keeper);
+//   TRY(life.open());
+//   TRY(life.create(officer, "seal-2027", ports::KeyAlgorithm::ecdsa_p384, std::nullopt));
+#pragma once
+
+#include "appliance/app/device.h"
+#include "appliance/keys/key_view.h"
+#include "appliance/staff/session.h"
+
+namespace crypto {
+struct KeyFile;
+}
+
+namespace keys {
+
+class KeyLife {
+public:
+    // Both outlive this.
+    KeyLife(const app::Device& device, ports::KeyKeeper& keeper) : m_device(device), m_keeper(keeper), m_book(device.disk) {}
+
+    // Brings hardware, book and log together. Faults: vault_*, disk_*, tpm_*, configuration_invalid.
+    base::Status open();
+
+    // ---- Looking ------------------------------------------------------------------------
+    // All of them: the birth key first, then by name.
+    base::Result<std::vector<KeyView>> list();
+    // Fault: key_missing.
+    base::Result<KeyView> find(const std::string& name);
+
+    // ---- Making and taking in. Faults of all: role_refused, output_exists, usage_invalid,
+    // key_algorithm_unsupported, and those of ports::KeyKeeper ------------------------------
+    base::Result<KeyView> create(const staff::Actor& who, const std::string& name, ports::KeyAlgorithm algorithm,
+                                 const std::optional<ports::Quorum>& quorum);
+    // `chain`, leaf first, may be empty. Fault: key_file_mismatch.
+    base::Result<KeyView> import(const staff::Actor& who, const std::string& name, const ports::PrivateKey& key,
+                                 const std::vector<crypto::Certificate>& chain, const base::Digest& file_sha256);
+    base::Result<KeyView> accept(const staff::Actor& who, const std::string& name, const ports::Duplicate& duplicate,
+                                 const std::vector<crypto::Certificate>& chain, const base::Digest& file_sha256);
+
+    // ---- Certificates ---------------------------------------------------------------------
+    // PKCS#10, DER. Uses the key once.
+    base::Result<base::Bytes> request(const staff::Actor& who, const std::string& name);
+    // For this key, fit for documents, under the platform's roots or `anchors`, valid now.
+    // Faults: key_file_mismatch, certificate_*.
+    base::Result<KeyView> install_certificate(const staff::Actor& who, const std::string& name,
+                                              const std::vector<crypto::Certificate>& chain);
+    // From the next start on. Faults: certificate_* (none, over, not yet), key_missing.
+    base::Result<KeyView> activate(const staff::Actor& who, const std::string& name);
+
+    // For ever. Faults: usage_invalid (it is the active one: activate another first).
+    base::Status destroy(const staff::Actor& who, const std::string& name);
+
+    // ---- For the rest of this folder --------------------------------------------------------
+    const app::Device& device() const { return m_device; }
+    ports::KeyKeeper& keeper() { return m_keeper; }
+    // Faults: role_refused, recorded.
+    base::Status check(const staff::Actor& who, staff::Duty duty);
+    base::Status record(const audit::LeafDraft& leaf);
+    // Does `work` with this key behind the open door, and puts the active one back.
+    base::Status with_key(const std::string& name, const std::function<base::Status(ports::SigningKey&)>& work);
+
+private:
+    base::Result<KeyView> view_of(ports::KeyFacts facts);
+    base::Result<KeyView> arrived(const KeyRecord& record, const ports::KeyFacts& facts);
+    base::Status log_arrival(KeyRecord record, const ports::KeyFacts& facts);
+    base::Status log_end(KeyRecord record, const ports::KeyFacts& facts, const std::string& person);
+    base::Result<KeyRecord> record_of(const std::string& name);
+
+    const app::Device& m_device;
+    ports::KeyKeeper& m_keeper;
+    KeyBook m_book;
+};
+
+// An entry about a key.
+audit::LeafDraft leaf_about_key(audit::Event event, const ports::KeyFacts& facts);
+
+}  // namespace keys

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// A key as it is shown: by `inkseal keys list`, on the screen, in reports. Facts are the
+// hardware's; the words beside them say no more than the facts do.
+#pragma once
+
+#include "appliance/keys/key_record.h"
+#include "appliance/ports/key_keeper.h"
+
+namespace keys {
+
+enum class Standing {
+    no_certificate,   // made, and of no use yet
+    ready,            // could be activated
+    active,           // documents are signed with it
+    expired,          // its certificate is over
+    retired,          // another one took its place
+    destroyed,
+};
+std::string_view name_of(Standing standing);
+
+struct KeyView {
+    ports::KeyFacts facts;
+    Origin origin = Origin::born_here;
+    std::int64_t since_ms = 0;
+    std::vector<crypto::Certificate> chain;
+    Standing standing = Standing::no_certificate;
+    std::optional<std::int64_t> days_left;  // of the certificate
+};
+
+// What may be said of where a key has been, in one sentence:
+// "Born in this chip; no copy exists and none can be made."
+std::string origin_sentence(const KeyView& view);
+// What lets it sign, and what lets it go.
+std::string policy_sentence(const KeyView& view);
+
+// 60, 30 and 7 days before a certificate ends, and after; empty when there is time.
+enum class Urgency { none, soon, near, now, over };
+Urgency urgency_of(const KeyView& view);
+std::string_view name_of(Urgency urgency);
+
+// One object a key, canonical; `keys.json` is an array of them.
+base::Json to_json(const KeyView& view);
+
+}  // namespace keys
