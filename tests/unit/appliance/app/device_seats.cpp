@@ -8,12 +8,11 @@ namespace {
 
 constexpr const char* origin = "clinic.example/inkseal/harbour-otter-41/1";
 
-app::Identity new_identity(base::ByteView document_key, base::ByteView log_key) {
-    const auto root_key = *crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);
+app::Identity new_identity(ports::SigningKey& root_key, base::ByteView document_key, base::ByteView log_key) {
     const std::int64_t now = faults::ManualClock{}.wall;
     const crypto::Validity validity{now - 86'400'000, now + 86'400'000};
-    const crypto::Certificate root = *crypto::make_root(*root_key, {"Seats root", ""}, validity);
-    const crypto::Certificate own = *crypto::issue_signer({root, *root_key, ""}, document_key, {"harbour-otter-41", ""}, validity);
+    const crypto::Certificate root = *crypto::make_root(root_key, {"Seats root", ""}, validity);
+    const crypto::Certificate own = *crypto::issue_signer({root, root_key, ""}, document_key, {"harbour-otter-41", ""}, validity);
     app::Identity identity{.device = base::DeviceId("harbour-otter-41"),
                            .place = "Northgate Day Surgery",
                            .signing_certificate = own,
@@ -28,9 +27,10 @@ app::Identity new_identity(base::ByteView document_key, base::ByteView log_key) 
 
 }  // namespace
 
-Body::Body() : identity(new_identity(guard.watched.public_key(), log_key->public_key())) {}
+Body::Body() : identity(new_identity(*root_key, guard.watched.public_key(), log_key->public_key())) {}
 
-Body::Body(const Body& other) : chip(other.chip), guard(other.guard), log_key(other.log_key), identity(other.identity) {
+Body::Body(const Body& other)
+    : chip(other.chip), guard(other.guard), log_key(other.log_key), root_key(other.root_key), identity(other.identity) {
     hardware.secret = other.hardware.secret.clone();
     hardware.counter = other.hardware.counter;
 }

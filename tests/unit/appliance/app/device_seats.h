@@ -103,6 +103,7 @@ struct Body {
     Chip chip;
     OpenDoor guard;
     std::shared_ptr<crypto::SoftwareKey> log_key = *crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);
+    std::shared_ptr<crypto::SoftwareKey> root_key = *crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);  // issues certificates
     app::Identity identity;
 };
 
