@@ -51,7 +51,9 @@ const std::map<std::string, std::vector<std::string>> knowledge = {
     {"appliance/kiosk", {"appliance/base", "appliance/app", "appliance/ceremony", "appliance/device", "sync", "ui"}},
     {"appliance/cli", domain_and({"appliance/device", "appliance/host"})},
     {"appliance", domain_and({"appliance/cli", "appliance/device", "appliance/host", "appliance/kiosk", "sync", "ui"})},
-    {"emulator", domain_and({"appliance/device", "appliance/host", "appliance/kiosk", "sync", "tpm", "ui"})},
+    {"emulator", domain_and({"appliance/device", "appliance/host", "appliance/kiosk", "emulator/token", "emulator/usb_stand_in", "sync", "tpm", "ui"})},
+    {"emulator/token", {"appliance/base", "emulator/usb_stand_in"}},
+    {"emulator/usb_stand_in", {}},
     {"tests", {}},
 };
 
@@ -68,8 +70,9 @@ const std::map<std::string, std::vector<std::string>> foreign = {
     {"fribidi", {"appliance/documents"}},
     {"hb", {"appliance/documents"}},
     {"imgui", {"ui"}},
+    {"libusb", {"emulator/usb_stand_in"}},
     {"linux/", {"appliance/host", "image/verify"}},
-    {"mbedtls/", {"image/verify"}},
+    {"mbedtls/", {"emulator/token", "image/verify"}},
     {"nlohmann/", {"appliance/base"}},
     {"openssl/", {"appliance/crypto", "appliance/audit", "appliance/documents", "sync"}},
     {"pango/", {"ui", "emulator"}},
