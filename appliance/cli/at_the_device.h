@@ -20,7 +20,7 @@ struct DevicePlace {
     std::string programs;
 };
 
-inline base::Status at_the_device(const DevicePlace& place, const std::function<base::Status(const app::Device&)>& work) {
+inline base::Status at_the_open_device(const DevicePlace& place, const std::function<base::Status(device::OpenDevice&)>& work) {
     const host::SystemClock clock;
     const auto device = TRY(device::OpenDevice::open({.state = place.state, .tcti = place.tcti, .programs = place.programs}, clock));
     base::Status done;
@@ -28,7 +28,7 @@ inline base::Status at_the_device(const DevicePlace& place, const std::function<
         app::DeviceSession session(device->parts());
         done = session.start("inkseal-command", device->was_shut_down_in_order());
         if (done) {
-            done = work(device->parts());
+            done = work(*device);
             // What was done or refused shows in the log at once, not when a kiosk next runs.
             const base::Status published = app::PostOffice(device->parts()).publish_log();
             if (done) done = published;
@@ -36,6 +36,10 @@ inline base::Status at_the_device(const DevicePlace& place, const std::function<
     }
     const base::Status closed = device->shut_down();
     return done ? closed : done;
+}
+
+inline base::Status at_the_device(const DevicePlace& place, const std::function<base::Status(const app::Device&)>& work) {
+    return at_the_open_device(place, [&work](device::OpenDevice& device) { return work(device.parts()); });
 }
 
 }  // namespace cli

@@ -46,6 +46,14 @@ Result<Bytes> create_csr(ports::SigningKey& key, const std::string& common_name)
     return out;
 }
 
+std::string csr_to_pem(base::ByteView der) {
+    constexpr std::size_t line_length = 64;
+    const std::string text = base::to_base64(der);
+    std::string pem = "-----BEGIN CERTIFICATE REQUEST-----\n";
+    for (std::size_t at = 0; at < text.size(); at += line_length) pem += text.substr(at, line_length) + "\n";
+    return pem + "-----END CERTIFICATE REQUEST-----\n";
+}
+
 Result<ParsedCsr> verify_csr(base::ByteView der) {
     clear_openssl_errors();
     if (der.size() > request_size_max) return Failure{Fault::certificate_invalid, "request longer than 64 KiB"};

@@ -14,6 +14,9 @@ namespace crypto {
 // DER. One signature by `key`. Faults: those of SigningKey::sign, crypto_failed.
 base::Result<base::Bytes> create_csr(ports::SigningKey& key, const std::string& common_name);
 
+// "-----BEGIN CERTIFICATE REQUEST-----" (RFC 7468, section 7).
+std::string csr_to_pem(base::ByteView der);
+
 struct ParsedCsr {
     std::string common_name;
     base::Bytes public_key;  // DER SubjectPublicKeyInfo

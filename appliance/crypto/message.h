@@ -17,6 +17,10 @@ namespace crypto {
 // Faults: those of SigningKey::sign, certificate_invalid, key_algorithm_unsupported.
 base::Result<base::Bytes> sign_message(base::ByteView content, const CmsSigner& signer);
 
+// The same with the content left outside: a .p7s beside the file it is about.
+// `openssl cms -verify -binary -content FILE -inform DER` reads it.
+base::Result<base::Bytes> sign_detached(base::ByteView content, const CmsSigner& signer);
+
 struct VerifiedMessage {
     base::Bytes content;
     Certificate signer;
@@ -26,6 +30,10 @@ struct VerifiedMessage {
 // Faults: cms_invalid, signature_invalid, and those of TrustStore::verify.
 base::Result<VerifiedMessage> verify_message(base::ByteView der, const TrustStore& trust, Purpose purpose,
                                              std::int64_t at_ms);
+
+// A detached one, beside its content. The result's `content` is a copy of it.
+base::Result<VerifiedMessage> verify_detached(base::ByteView der, base::ByteView content, const TrustStore& trust, Purpose purpose,
+                                              std::int64_t at_ms);
 
 // AES-256-GCM under a fresh key, which is wrapped (AES-256 key wrap) for each recipient
 // by ephemeral-static ECDH with the X9.63 KDF (RFC 5753): SHA-256 for P-256 recipients,

@@ -27,6 +27,13 @@ Result<Bytes> sign_message(ByteView content, const CmsSigner& signer) {
     return write_signed_data(form, signer);
 }
 
+Result<Bytes> sign_detached(ByteView content, const CmsSigner& signer) {
+    SignedDataForm form;
+    form.hash = natural_hash(signer.key.algorithm());
+    form.message_digest = digest(form.hash, content);
+    return write_signed_data(form, signer);
+}
+
 Result<VerifiedMessage> verify_message(ByteView der, const TrustStore& trust, Purpose purpose, std::int64_t at_ms) {
     SignedData data = TRY(parse_signed_data(der, Padding::none, message_size_max));
     if (!data.content || data.content_type != data_oid) return Failure{Fault::cms_invalid, "no content inside"};
@@ -34,6 +41,15 @@ Result<VerifiedMessage> verify_message(ByteView der, const TrustStore& trust, Pu
     TRY(verify_signed_data(data, digest(*data.hash, *data.content)));
     auto chain = TRY(trust.verify(data.signer, purpose, at_ms, data.certificates));
     return VerifiedMessage{std::move(*data.content), data.signer, std::move(chain)};
+}
+
+Result<VerifiedMessage> verify_detached(ByteView der, ByteView content, const TrustStore& trust, Purpose purpose, std::int64_t at_ms) {
+    const SignedData data = TRY(parse_signed_data(der, Padding::none, message_size_max));
+    if (data.content || data.content_type != data_oid) return Failure{Fault::cms_invalid, "not a detached signature"};
+    if (!data.hash) return Failure{Fault::signature_invalid, "digest not accepted"};
+    TRY(verify_signed_data(data, digest(*data.hash, content)));
+    auto chain = TRY(trust.verify(data.signer, purpose, at_ms, data.certificates));
+    return VerifiedMessage{base::to_bytes(content), data.signer, std::move(chain)};
 }
 
 }  // namespace crypto

@@ -59,6 +59,30 @@ TEST(SignedMessage, IsAcceptedByOpensslAndByUs) {
     }
 }
 
+TEST(SignedMessage, MayLeaveItsContentInAFileBeside) {
+    const crypto_test::Pki pki;
+    const Bytes content = crypto::random_bytes(5000);
+    const auto key = crypto_test::key_of(KeyAlgorithm::ecdsa_p256);
+    const auto certificate = crypto::issue_tls_client(pki.issuer(), key->public_key(), {"harbour-otter-41", ""}, pki.validity()).value();
+    const Bytes der = crypto::sign_detached(content, {certificate, pki.chain, *key}).value();
+    EXPECT_EQ(crypto::verify_detached(der, content, pki.trust, Purpose::tls_client, now_ms)->signer, certificate);
+    Bytes other = content;
+    other[77] ^= 1U;
+    EXPECT_EQ(crypto::verify_detached(der, other, pki.trust, Purpose::tls_client, now_ms).fault(), Fault::signature_invalid);
+    const Bytes inside = crypto::sign_message(content, {certificate, pki.chain, *key}).value();
+    EXPECT_EQ(crypto::verify_detached(inside, content, pki.trust, Purpose::tls_client, now_ms).fault(), Fault::cms_invalid);
+
+    const crypto_test::Foreign foreign;
+    foreign.write("m.p7s", base::ByteView(der));
+    foreign.write("content", base::ByteView(content));
+    foreign.write("other", base::ByteView(other));
+    foreign.write("root.pem", pki.root.to_pem());
+    const std::string command = "openssl cms -verify -cades -binary -inform DER -in m.p7s -CAfile root.pem -purpose any -out /dev/null -attime " +
+                                std::to_string(now_ms / 1000) + " -content ";
+    EXPECT_EQ(foreign.run(command + "content").status, 0);
+    EXPECT_NE(foreign.run(command + "other").status, 0);
+}
+
 TEST(SignedMessage, IsRefusedAfterAnyChangeOfContent) {
     const crypto_test::Pki pki;
     const auto key = crypto_test::key_of(KeyAlgorithm::ecdsa_p256);
