@@ -77,6 +77,10 @@ Status Desk::cut_power() {
 
 Status Desk::power_on() {
     TRY(m_device->power_on());
+    return open_kiosk();
+}
+
+Status Desk::open_kiosk() {
     TRY(m_device->start_kiosk(m_plan.size, m_plan.panel));
     return plug_in(m_platform->network().is_plugged());
 }

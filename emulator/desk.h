@@ -43,6 +43,8 @@ public:
     base::Status cut_power();
     void power_off() { m_device->cut_power(); }
     base::Status power_on();
+    // After stop_kiosk() of the device, for the administrator.
+    base::Status open_kiosk();
     base::Status shut_down();
 
     // Looks until it is so. Fault program_time_limit, saying what was waited for.

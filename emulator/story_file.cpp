@@ -13,7 +13,7 @@ using base::Fault;
 using base::Result;
 
 // What stands on a line after the words that name the step.
-enum class Takes { nothing, words, quoted, quoted_as, digits, span, balance };
+enum class Takes { nothing, words, status_and_words, quoted, quoted_as, digits, span, balance };
 
 struct Row {
     std::string_view words;
@@ -57,6 +57,11 @@ constexpr Row rows[] = {
     {"person enters the code", enter_right_code, Takes::nothing},
     {"person enters", enter_code, Takes::digits},
     {"person confirms", hold_and_finish, Takes::nothing},
+    {"kiosk closes", kiosk_closes, Takes::nothing},
+    {"kiosk opens", kiosk_opens, Takes::nothing},
+    {"admin", admin, Takes::words},
+    {"admin refused", admin_refused, Takes::status_and_words},
+    {"platform", platform_does, Takes::words},
     {"log holds", log_holds, Takes::quoted},
     {"log balances", log_balances, Takes::balance},
     {"log whole", log_whole, Takes::nothing},
@@ -103,6 +108,14 @@ std::string_view fill(StoryStep& step, Takes takes, std::string_view rest) {
     switch (takes) {
         case Takes::nothing: return rest.empty() ? "" : "nothing more on this line";
         case Takes::words: step.text = rest; return rest.empty() ? "some words" : "";
+        case Takes::status_and_words: {
+            const std::size_t blank = std::min(rest.find(' '), rest.size());
+            const std::string_view status = rest.substr(0, blank);
+            step.text = trimmed(rest.substr(blank));
+            if (!is_digits(status) || status.size() > 3 || step.text.empty()) return "an exit status and a command";
+            step.status = std::stoi(std::string(status));
+            return "";
+        }
         case Takes::digits: step.text = rest; return is_digits(rest) ? "" : "digits";
         case Takes::quoted: return take_quoted(rest, step.text) && rest.empty() ? "" : "one text in \"quotes\"";
         case Takes::quoted_as:
@@ -155,6 +168,10 @@ const char* const story_help =
     "  person answers | draws      every question; a signature, and uses it\n"
     "  person enters the code      the right one; or: person enters DIGITS\n"
     "  person confirms             holds, and finishes\n"
+    "  kiosk closes | opens        an administrator's commands need the device to themselves\n"
+    "  admin COMMAND               inkseal COMMAND at the device; OUT/x is a file of the results\n"
+    "  admin refused N COMMAND     it ends with status N, and says why\n"
+    "  platform COMMAND            inkseal-receiver COMMAND\n"
     "  log holds \"EVENT\"           published since the story began\n"
     "  log balances A = B + C      as many of the one as of the others, since then\n"
     "  log whole                   proven from its first entry to its last\n";

@@ -32,6 +32,7 @@ enum class StoryVerb {
     see, not_see,
     press, choose, touch, hold, lift, key_in, type, draw,
     come_in, agree_and_read, answer, draw_and_use, enter_right_code, enter_code, hold_and_finish,
+    kiosk_closes, kiosk_opens, admin, admin_refused, platform_does,
     log_holds, log_balances, log_whole,
 };
 
@@ -40,6 +41,7 @@ struct StoryStep {
     std::string text;         // what is said, seen, pressed, typed, or looked for
     std::string name;         // of the picture that `see` keeps; empty: none
     std::int64_t span_ms = 0; // wait, time_passes, clock_by
+    int status = 0;           // admin_refused: of the command
     int line = 0;             // 1 is the first of the file
     bool operator==(const StoryStep&) const = default;
 };

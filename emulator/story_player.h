@@ -34,6 +34,7 @@ private:
     base::Status at_the_kiosk(const StoryStep& step);
     base::Status to_the_device(const StoryStep& step);
     base::Status about_the_log(const StoryStep& step);
+    base::Status administrator(const StoryStep& step);
     base::Status order(const std::filesystem::path& document);
     base::Status courier_visits();
     ScriptedPerson& person();

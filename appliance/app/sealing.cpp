@@ -75,9 +75,17 @@ SealTask ceremony_task(WorkOrderBook& orders, const Session& session, Language l
     return task;
 }
 
+Status may_sign_now(const Device& device) {
+    const crypto::Certificate& certificate = device.identity.signing_certificate;
+    const std::int64_t now = device.clock.wall_ms();
+    if (now > certificate.not_after_ms()) return Failure{Fault::certificate_expired, "the device's own; rotate its key"};
+    if (now < certificate.not_before_ms()) return Failure{Fault::certificate_not_yet_valid, "the device's own; is the clock right?"};
+    return {};
+}
+
 Status Sealing::check_device() {
     if (!m_task.prepared) return Fault::ceremony_interrupted;
-    return {};
+    return may_sign_now(m_device);
 }
 
 Status Sealing::write_intent() {

@@ -55,6 +55,10 @@ private:
     base::Digest m_seal_id{};
 };
 
+// Whether the certificate allows a signature at this moment: before anybody is asked to
+// read, and again before the key is. Faults: certificate_expired, certificate_not_yet_valid.
+base::Status may_sign_now(const Device& device);
+
 // Ends every intent that a power cut left open. Called at boot.
 base::Status abort_open_intents(const Device& device, std::uint64_t& count);
 

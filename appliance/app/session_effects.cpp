@@ -67,6 +67,11 @@ void DeviceSession::find_envelope() {
         }
         return;
     }
+    if (const base::Status may = may_sign_now(m_device); !may) {
+        remember(may.failure());
+        raise(ceremony::EnvelopeRefused{may.fault()});
+        return;
+    }
     m_session.open = std::move(*found);
     const documents::EnvelopeDocument& document = m_session.open->document();
     for (std::size_t i = 0; i < document.fields.size(); ++i) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "emulator/administrator.h"
 #include "emulator/story_file.h"
 #include "emulator/story_player.h"
 
@@ -43,6 +44,24 @@ TEST(StoryFile, ReadsSpansOfTime) {
     EXPECT_EQ(only_step("wait 1520ms").span_ms, 1'520);
     EXPECT_EQ(only_step("time passes 5m").span_ms, 300'000);
     EXPECT_EQ(only_step("clock by -1d").span_ms, -86'400'000);
+}
+
+TEST(StoryFile, HasAnAdministratorWhoMayBeRefused) {
+    EXPECT_EQ(only_step("admin keys list --json").text, "keys list --json");
+    EXPECT_EQ(only_step("admin keys list").status, 0);
+    const StoryStep refused = only_step("admin refused 77 keys destroy a");
+    EXPECT_EQ(refused.verb, admin_refused);
+    EXPECT_EQ(refused.status, 77);
+    EXPECT_EQ(refused.text, "keys destroy a");
+    EXPECT_FALSE(parse_story("story S\nadmin refused keys list"));
+    EXPECT_FALSE(parse_story("story S\nadmin refused 77"));
+}
+
+TEST(StoryFile, SplitsACommandAsAShellWould) {
+    using Words = std::vector<std::string>;
+    EXPECT_EQ(*emulator::split_words("  keys   list ", "/o"), (Words{"keys", "list"}));
+    EXPECT_EQ(*emulator::split_words("a \"two words\" OUT/x.pdf \"OUT/y z\"", "/o"), (Words{"a", "two words", "/o/x.pdf", "/o/y z"}));
+    EXPECT_FALSE(emulator::split_words("a \"open", "/o"));
 }
 
 TEST(StoryFile, SaysWhichLineIsWrongAndWhatWouldBeRight) {

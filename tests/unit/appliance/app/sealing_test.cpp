@@ -75,6 +75,19 @@ struct SealingTest : testing::Test {
 
 }  // namespace
 
+TEST_F(SealingTest, LeavesTheKeyAloneWhenItsCertificateIsOverOrNotYetValid) {
+    const std::int64_t right = run.clock.wall;
+    run.clock.wall = body.identity.signing_certificate.not_after_ms() + 1;
+    EXPECT_EQ(seal_it().fault(), base::Fault::certificate_expired);
+    run.clock.wall = body.identity.signing_certificate.not_before_ms() - 1000;
+    EXPECT_EQ(seal_it().fault(), base::Fault::certificate_not_yet_valid);
+    EXPECT_EQ(body.guard.watched.uses, 0);
+    EXPECT_EQ(run.count("signing-intended"), 0);
+    run.clock.wall = body.identity.signing_certificate.not_after_ms() - 1000;
+    EXPECT_TRUE(seal_it()) << "until the last second";
+    run.clock.wall = right;
+}
+
 TEST_F(SealingTest, UsesTheKeyOnlyWhenTheIntentWouldOutliveAPowerCut) {
     std::vector<vault::Intent> found;
     std::string last_event;
