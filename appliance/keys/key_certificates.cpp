@@ -30,7 +30,7 @@ base::Pin passing_code() {
 }  // namespace
 
 Status KeyLife::with_key(const std::string& name, const std::function<Status(ports::SigningKey&)>& work) {
-    const std::string active = TRY(m_book.active());
+    const std::string put_back_name = TRY(active());
     const auto hardware_name = [](const std::string& of) { return of == birth_name ? std::string() : of; };
     TRY(m_keeper.guard(hardware_name(name)));
     const auto use = [&]() -> Status {
@@ -41,7 +41,7 @@ Status KeyLife::with_key(const std::string& name, const std::function<Status(por
     };
     const Status used = use();
     m_device.guard.lock();
-    const Status put_back = m_keeper.guard(hardware_name(active));
+    const Status put_back = m_keeper.guard(hardware_name(put_back_name));
     return used ? put_back : used;
 }
 
@@ -89,15 +89,24 @@ Result<KeyView> KeyLife::activate(const staff::Actor& who, const std::string& na
     if (view.standing == Standing::destroyed) return Failure{Fault::key_missing, name + " was destroyed"};
     if (view.chain.empty()) return Failure{Fault::certificate_invalid, name + " has no certificate yet"};
     TRY(m_device.identity.trust.verify(view.chain.front(), crypto::Purpose::document_signing, m_device.clock.wall_ms(), view.chain));
-    const std::string active = TRY(m_book.active());
-    const KeyView before = TRY(find(active));
+    const std::string until_now = TRY(active());
+    const KeyView before = TRY(find(until_now));
+    const Activation activation{.name = name, .person = who.id(), .before = crypto::sha256(before.facts.public_key), .is_in_log = false};
+    TRY(m_book.keep(activation));
+    TRY(log_activation(activation, view, Logged::surely_not));
+    return find(name);
+}
+
+// The book says it first: what a power cut leaves out of the log is made up for by open().
+Status KeyLife::log_activation(Activation activation, const KeyView& view, Logged logged) {
     LeafDraft leaf = leaf_about_key(Event::key_activated, view.facts);
     leaf.fields["certificate"] = base::to_hex(view.chain.front().fingerprint());
-    leaf.fields["before"] = base::to_hex(crypto::sha256(before.facts.public_key));
-    leaf.fields["person"] = who.id();
-    TRY(record(leaf));
-    TRY(m_book.set_active(name));
-    return find(name);
+    leaf.fields["before"] = base::to_hex(activation.before);
+    leaf.fields["person"] = activation.person;
+    const bool is_there = logged == Logged::perhaps && TRY(is_in_log(Event::key_activated, view.facts));
+    if (!is_there) TRY(record(leaf));
+    activation.is_in_log = true;
+    return m_book.keep(activation);
 }
 
 }  // namespace keys

@@ -62,7 +62,8 @@ Status KeyLife::check(const staff::Actor& who, Duty duty) {
 Status KeyLife::open() {
     std::optional<KeyRecord> birth = TRY(m_book.find(std::string(birth_name)));
     const std::vector<KeyFacts> all = TRY(m_keeper.keys());
-    if (!birth && TRY(m_book.active()) == birth_name) {
+    const Activation activation = TRY(m_book.activation());
+    if (!birth && activation.name == birth_name) {
         KeyRecord first{.name = std::string(birth_name), .origin = Origin::born_here, .since_ms = 0, .person = "provisioning",
                         .file_sha256 = {}, .chain = {m_device.identity.signing_certificate}, .is_in_log = true, .was_destroyed = false};
         first.since_ms = m_device.identity.signing_certificate.not_before_ms();
@@ -75,16 +76,37 @@ Status KeyLife::open() {
                                 : KeyRecord{.name = facts.name, .origin = facts.is_born_here ? Origin::born_here : Origin::imported,
                                             .since_ms = m_device.clock.wall_ms(), .person = std::string(nobody), .file_sha256 = {},
                                             .chain = {}, .is_in_log = false, .was_destroyed = false};
-        if (!entry.is_in_log) TRY(log_arrival(entry, facts));
+        if (!entry.is_in_log) TRY(log_arrival(std::move(entry), facts, Logged::perhaps));
         if (!facts.is_destroyed || entry.was_destroyed) continue;
         KeyRecord ended = TRY(record_of(facts.name));
-        TRY(log_end(std::move(ended), facts, std::string(nobody)));
+        TRY(log_end(std::move(ended), facts, std::string(nobody), Logged::perhaps));
     }
-    return {};
+    if (activation.is_in_log) return {};
+    const KeyView view = TRY(find(activation.name));
+    return log_activation(activation, view, Logged::perhaps);
 }
 
-Status KeyLife::log_arrival(KeyRecord entry, const KeyFacts& facts) {
-    LeafDraft leaf = leaf_about_key(arrival_of(entry.origin), facts);
+Result<bool> KeyLife::is_in_log(Event event, const KeyFacts& facts) {
+    const std::string key = base::to_hex(crypto::sha256(facts.public_key));
+    for (std::uint64_t index = m_device.log.size(); index != 0; --index) {
+        const audit::Leaf leaf = TRY(m_device.log.leaf(index - 1));
+        if (leaf.event != event) continue;
+        const auto found = leaf.fields.find("key");
+        if (found != leaf.fields.end() && found->second.as_text() != nullptr && *found->second.as_text() == key) return true;
+        if (event == Event::key_activated) return false;
+    }
+    return false;
+}
+
+Result<std::string> KeyLife::active() {
+    const Activation activation = TRY(m_book.activation());
+    return activation.name;
+}
+
+Status KeyLife::log_arrival(KeyRecord entry, const KeyFacts& facts, Logged logged) {
+    const Event event = arrival_of(entry.origin);
+    const bool is_there = logged == Logged::perhaps && TRY(is_in_log(event, facts));
+    LeafDraft leaf = leaf_about_key(event, facts);
     leaf.fields["algorithm"] = name_of(facts.algorithm);
     leaf.fields["person"] = entry.person;
     if (!is_zero(entry.file_sha256) && entry.origin != Origin::born_here) leaf.fields["file"] = base::to_hex(entry.file_sha256);
@@ -92,15 +114,16 @@ Status KeyLife::log_arrival(KeyRecord entry, const KeyFacts& facts) {
         leaf.fields["custodians"] = static_cast<std::int64_t>(facts.quorum->custodians.size());
         leaf.fields["approvals"] = static_cast<std::int64_t>(facts.quorum->needed);
     }
-    TRY(record(leaf));
+    if (!is_there) TRY(record(leaf));
     entry.is_in_log = true;
     return m_book.keep(entry);
 }
 
-Status KeyLife::log_end(KeyRecord entry, const KeyFacts& facts, const std::string& person) {
+Status KeyLife::log_end(KeyRecord entry, const KeyFacts& facts, const std::string& person, Logged logged) {
     LeafDraft leaf = leaf_about_key(Event::key_destroyed, facts);
     leaf.fields["person"] = person;
-    TRY(record(leaf));
+    const bool is_there = logged == Logged::perhaps && TRY(is_in_log(Event::key_destroyed, facts));
+    if (!is_there) TRY(record(leaf));
     entry.was_destroyed = true;
     return m_book.keep(entry);
 }
@@ -113,7 +136,7 @@ Result<KeyRecord> KeyLife::record_of(const std::string& name) {
 
 Result<KeyView> KeyLife::view_of(KeyFacts facts) {
     const KeyRecord entry = TRY(record_of(facts.name));
-    const bool is_active = TRY(m_book.active()) == facts.name;
+    const bool is_active = TRY(active()) == facts.name;
     KeyView view;
     view.facts = std::move(facts);
     view.origin = entry.origin;
@@ -146,7 +169,7 @@ Result<KeyView> KeyLife::find(const std::string& name) {
 
 Result<KeyView> KeyLife::arrived(const KeyRecord& entry, const KeyFacts& facts) {
     TRY(m_book.keep(entry));
-    TRY(log_arrival(entry, facts));
+    TRY(log_arrival(entry, facts, Logged::surely_not));
     return view_of(facts);
 }
 
@@ -187,10 +210,10 @@ Status KeyLife::destroy(const staff::Actor& who, const std::string& name) {
     TRY(check(who, Duty::destroy_key));
     const KeyView view = TRY(find(name));
     if (view.standing == Standing::destroyed) return {};
-    if (TRY(m_book.active()) == name) return Failure{Fault::usage_invalid, "documents are signed with this key; activate another first"};
+    if (TRY(active()) == name) return Failure{Fault::usage_invalid, "documents are signed with this key; activate another first"};
     TRY(m_keeper.destroy(name));
     KeyRecord entry = TRY(record_of(name));
-    return log_end(std::move(entry), view.facts, who.id());
+    return log_end(std::move(entry), view.facts, who.id(), Logged::surely_not);
 }
 
 }  // namespace keys

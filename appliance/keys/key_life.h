@@ -67,9 +67,15 @@ public:
 private:
     base::Result<KeyView> view_of(ports::KeyFacts facts);
     base::Result<KeyView> arrived(const KeyRecord& record, const ports::KeyFacts& facts);
-    base::Status log_arrival(KeyRecord record, const ports::KeyFacts& facts);
-    base::Status log_end(KeyRecord record, const ports::KeyFacts& facts, const std::string& person);
+    // After an interruption the entry may be there already; otherwise nobody reads the log for it.
+    enum class Logged { surely_not, perhaps };
+    base::Status log_arrival(KeyRecord record, const ports::KeyFacts& facts, Logged logged);
+    base::Status log_end(KeyRecord record, const ports::KeyFacts& facts, const std::string& person, Logged logged);
+    base::Status log_activation(Activation activation, const KeyView& view, Logged logged);
     base::Result<KeyRecord> record_of(const std::string& name);
+    base::Result<std::string> active();
+    // Whether the log has such an entry about this key; of activations, whether the latest is.
+    base::Result<bool> is_in_log(audit::Event event, const ports::KeyFacts& facts);
 
     const app::Device& m_device;
     ports::KeyKeeper& m_keeper;

@@ -41,6 +41,25 @@ std::optional<Origin> origin_from(std::string_view name) {
     return std::nullopt;
 }
 
+Result<base::Digest> digest_of(const Json& json, std::string_view name) {
+    const Bytes bytes = TRY(json.hex(name));
+    base::Digest digest{};
+    if (bytes.size() != digest.size()) return damaged(std::string(name));
+    std::copy(bytes.begin(), bytes.end(), digest.begin());
+    return digest;
+}
+
+Result<Activation> activation_from(const Json& json) {
+    if (TRY(json.number("v")) != 1 || json.as_object()->size() != 5) return damaged("not one of version 1");
+    Activation activation;
+    activation.name = TRY(json.text("name"));
+    if (!is_key_name(activation.name)) return damaged("the name");
+    activation.person = TRY(json.text("person"));
+    activation.before = TRY(digest_of(json, "before"));
+    activation.is_in_log = TRY(json.flag("in_log"));
+    return activation;
+}
+
 Result<KeyRecord> read(const Json& json) {
     if (TRY(json.number("v")) != 1 || json.as_object()->size() != 9) return damaged("not one of version 1");
     KeyRecord record;
@@ -51,9 +70,7 @@ Result<KeyRecord> read(const Json& json) {
     record.origin = *origin;
     record.since_ms = TRY(json.number("since_ms"));
     record.person = TRY(json.text("person"));
-    const Bytes digest = TRY(json.hex("file_sha256"));
-    if (digest.size() != record.file_sha256.size()) return damaged("the digest of " + record.name);
-    std::copy(digest.begin(), digest.end(), record.file_sha256.begin());
+    record.file_sha256 = TRY(digest_of(json, "file_sha256"));
     for (const Json& item : *TRY(json.array("chain"))) {
         Bytes der;
         if (item.as_text() == nullptr || !base::from_base64(*item.as_text(), der)) return damaged("the chain of " + record.name);
@@ -135,15 +152,21 @@ Status KeyBook::keep(const KeyRecord& record) {
     return m_disk.write_atomically(path_of(record.name), base::as_bytes(base::canonical_json(to_json(record))));
 }
 
-Result<std::string> KeyBook::active() const {
+Result<Activation> KeyBook::activation() const {
     const auto text = m_disk.read(active_path);
-    if (!text && text.fault() == Fault::disk_not_found) return std::string(birth_name);
+    if (!text && text.fault() == Fault::disk_not_found) return Activation{};
     const Bytes bytes = TRY(text);
-    std::string name(base::as_text(bytes));
-    if (!is_key_name(name)) return Failure{Fault::configuration_invalid, std::string(active_path)};
-    return name;
+    const auto json = base::parse_json(base::as_text(bytes));
+    auto read = json ? activation_from(*json) : Result<Activation>(json.failure());
+    if (!read) return Failure{Fault::configuration_invalid, std::string(active_path) + ": " + read.failure().detail};
+    return read;
 }
 
-Status KeyBook::set_active(const std::string& name) { return m_disk.write_atomically(active_path, base::as_bytes(name)); }
+Status KeyBook::keep(const Activation& activation) {
+    Json json;
+    json.set("v", 1).set("name", activation.name).set("person", activation.person).set("before", base::to_hex(activation.before));
+    json.set("in_log", activation.is_in_log);
+    return m_disk.write_atomically(active_path, base::as_bytes(base::canonical_json(json)));
+}
 
 }  // namespace keys

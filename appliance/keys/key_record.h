@@ -42,6 +42,14 @@ base::Json to_json(const KeyRecord& record);
 // Strict. Fault: configuration_invalid.
 base::Result<KeyRecord> key_record_from(const base::Json& json);
 
+// Which key documents are signed with, and who decided it.
+struct Activation {
+    std::string name{birth_name};
+    std::string person;
+    base::Digest before{};      // the key that was active until then
+    bool is_in_log = true;
+};
+
 // `keys/` on the device's disk.
 class KeyBook {
 public:
@@ -51,9 +59,9 @@ public:
     base::Result<std::optional<KeyRecord>> find(const std::string& name) const;
     base::Status keep(const KeyRecord& record);
 
-    // The key that documents are signed with; birth_name when nobody chose another.
-    base::Result<std::string> active() const;
-    base::Status set_active(const std::string& name);
+    // The birth key when nobody chose another.
+    base::Result<Activation> activation() const;
+    base::Status keep(const Activation& activation);
 
 private:
     base::Disk& m_disk;

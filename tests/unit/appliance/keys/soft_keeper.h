@@ -34,11 +34,13 @@ struct SoftKeeper final : ports::KeyKeeper {
         if (held.contains(name)) return base::Fault::output_exists;
         const auto key = *crypto::SoftwareKey::generate(algorithm);
         held[name] = {{name, algorithm, key->public_key(), true, !quorum, false, quorum}, key};
+        on_change();
         return held[name].facts;
     }
     base::Result<ports::KeyFacts> import(const std::string& name, const ports::PrivateKey& key) override {
         if (held.contains(name)) return base::Fault::output_exists;
         held[name] = {{name, key.algorithm, key.public_key, false, false, false, std::nullopt}, nullptr};
+        on_change();
         return held[name].facts;
     }
     base::Result<ports::KeyFacts> accept(const std::string& name, const ports::Duplicate&) override {
@@ -49,6 +51,7 @@ struct SoftKeeper final : ports::KeyKeeper {
         if (!held.contains(name)) return base::Fault::key_missing;
         held[name].facts.is_destroyed = true;
         held[name].key.reset();
+        on_change();
         return {};
     }
     base::Status guard(const std::string& name) override {
@@ -91,6 +94,8 @@ struct SoftKeeper final : ports::KeyKeeper {
     }
     void abandon_release() override { releasing.clear(); }
     const base::Bytes& storage_key_area() const override { return area; }
+
+    std::function<void()> on_change = [] {};  // the hardware holds something else now, durably
 
     app_test::OpenDoor& door;
     std::shared_ptr<crypto::SoftwareKey> birth;
