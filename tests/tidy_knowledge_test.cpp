@@ -70,7 +70,7 @@ const std::map<std::string, std::vector<std::string>> foreign = {
     {"fribidi", {"appliance/documents"}},
     {"hb", {"appliance/documents"}},
     {"imgui", {"ui"}},
-    {"libusb", {"emulator/usb_stand_in"}},
+    {"libusb", {"emulator/usb_stand_in", "usb"}},
     {"linux/", {"appliance/host", "image/verify"}},
     {"mbedtls/", {"emulator/token", "image/verify"}},
     {"nlohmann/", {"appliance/base"}},
