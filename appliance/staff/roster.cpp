@@ -156,13 +156,11 @@ Result<Roster> installed_roster(const base::Disk& disk, const crypto::TrustStore
     return open_pack(pack, platform, now_ms);
 }
 
-Result<Roster> install_pack(base::Disk& disk, base::ByteView pack, const crypto::TrustStore& platform, std::uint64_t serial_floor,
-                            std::int64_t now_ms) {
+Result<Roster> check_pack(base::ByteView pack, const crypto::TrustStore& platform, std::uint64_t serial_floor, std::int64_t now_ms) {
     Roster roster = TRY(open_pack(pack, platform, now_ms));
     if (now_ms >= roster.expires_ms) return Failure{Fault::certificate_expired, "this roster is over"};
     if (roster.serial <= serial_floor)
         return Failure{Fault::server_conflict, "roster " + std::to_string(roster.serial) + " is not newer than " + std::to_string(serial_floor)};
-    TRY(disk.write_atomically(roster_path, pack));
     return roster;
 }
 

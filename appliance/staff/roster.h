@@ -58,9 +58,8 @@ inline constexpr std::string_view roster_path = "staff/roster.p7m";
 // Faults: disk_not_found (none was ever installed), and those of open_pack.
 base::Result<Roster> installed_roster(const base::Disk& disk, const crypto::TrustStore& platform, std::int64_t now_ms);
 
-// Faults: server_conflict (not newer than the one that is here), certificate_expired (the
-// pack is over), and those of open_pack. Durable on return.
-base::Result<Roster> install_pack(base::Disk& disk, base::ByteView pack, const crypto::TrustStore& platform,
-                                  std::uint64_t serial_floor, std::int64_t now_ms);
+// A pack that may be installed now. Faults: server_conflict (not newer than
+// `serial_floor`), certificate_expired (the pack is over), and those of open_pack.
+base::Result<Roster> check_pack(base::ByteView pack, const crypto::TrustStore& platform, std::uint64_t serial_floor, std::int64_t now_ms);
 
 }  // namespace staff

@@ -104,20 +104,21 @@ TEST_F(RosterPack, IsRefusedWithAnyByteChanged) {
     }
 }
 
-TEST_F(RosterPack, IsNeverReplacedByAnOlderOne) {
-    ASSERT_TRUE(staff::install_pack(disk, platform.pack(roster), platform.pki.trust, 0, crypto_test::now_ms));
-    roster.serial = 6;
-    EXPECT_EQ(staff::install_pack(disk, platform.pack(roster), platform.pki.trust, 7, crypto_test::now_ms).fault(), Fault::server_conflict);
-    EXPECT_EQ(staff::installed_roster(disk, platform.pki.trust, crypto_test::now_ms)->serial, 7U);
-    roster.serial = 8;
-    EXPECT_TRUE(staff::install_pack(disk, platform.pack(roster), platform.pki.trust, 7, crypto_test::now_ms));
-    EXPECT_EQ(staff::installed_roster(disk, platform.pki.trust, crypto_test::now_ms)->serial, 8U);
+TEST_F(RosterPack, IsNotTakenWhenItIsOlderThanOneThatWasSeenOrOver) {
+    const auto check = [&](std::uint64_t floor) { return staff::check_pack(platform.pack(roster), platform.pki.trust, floor, crypto_test::now_ms); };
+    EXPECT_EQ(check(6)->serial, 7U);
+    EXPECT_EQ(check(7).fault(), Fault::server_conflict);
+    EXPECT_EQ(check(8).fault(), Fault::server_conflict);
+    roster.expires_ms = crypto_test::now_ms;
+    EXPECT_EQ(check(0).fault(), Fault::certificate_expired);
 }
 
-TEST_F(RosterPack, IsNotInstalledWhenItIsOver) {
-    roster.expires_ms = crypto_test::now_ms;
-    EXPECT_EQ(staff::install_pack(disk, platform.pack(roster), platform.pki.trust, 0, crypto_test::now_ms).fault(), Fault::certificate_expired);
-    EXPECT_TRUE(disk.files.empty());
+TEST_F(RosterPack, IsCheckedAgainWheneverItIsRead) {
+    EXPECT_EQ(staff::installed_roster(disk, platform.pki.trust, crypto_test::now_ms).fault(), Fault::disk_not_found);
+    disk.files[std::string(staff::roster_path)] = platform.pack(roster);
+    EXPECT_EQ(staff::installed_roster(disk, platform.pki.trust, crypto_test::now_ms)->serial, 7U);
+    disk.files[std::string(staff::roster_path)] = Platform{crypto_test::Pki("Other root")}.pack(roster);
+    EXPECT_EQ(staff::installed_roster(disk, platform.pki.trust, crypto_test::now_ms).fault(), Fault::certificate_untrusted);
 }
 
 TEST_F(RosterPack, IsReadStrictly) {
