@@ -41,6 +41,8 @@ const std::set<std::string> may_reveal = {
     "appliance/cli/password_entry.cpp",
     "appliance/cli/provision_command.cpp",
     "appliance/cli/seal_code_command.cpp",
+    "appliance/cli/token_choice.cpp",
+    "appliance/cli/token_command.cpp",
     "appliance/crypto/aead.cpp",
     "appliance/crypto/block_cipher.cpp",
     "appliance/crypto/enveloped_writer.cpp",

@@ -30,5 +30,6 @@ void add_device(CLI::App& app, Action& action);
 void add_provision(CLI::App& app, Action& action);
 void add_seal(CLI::App& app, Action& action);
 void add_seal_code(CLI::App& app, Action& action);
+void add_token(CLI::App& app, Action& action);
 
 }  // namespace cli

@@ -97,7 +97,7 @@ int exit_of(base::Fault fault) {
     if (fault == base::Fault::usage_invalid) return exit_usage;
     if (fault == base::Fault::disk_not_found) return exit_no_input;
     if (is_of("DSK-")) return exit_no_output;
-    if (is_of("TPM-") || is_of("CFG-") || is_of("SBX-") || is_of("VLT-")) return exit_unavailable;
+    if (is_of("TPM-") || is_of("TOK-") || is_of("CFG-") || is_of("SBX-") || is_of("VLT-")) return exit_unavailable;
     return exit_failed;
 }
 
