@@ -112,7 +112,8 @@ Result<std::optional<KeyMetadata>> PivToken::metadata(PivSlot slot) {
     const auto number = find_tlv(*about, 0x01);
     const auto origin = find_tlv(*about, 0x03);
     const auto key = find_tlv(*about, 0x04);
-    if (!number || number->size() != 1 || !key || (origin && origin->size() != 1)) return Failure{Fault::token_failed, "metadata that cannot be read"};
+    if (!number || number->size() != 1 || (origin && origin->size() != 1)) return Failure{Fault::token_failed, "metadata that cannot be read"};
+    if (!key) return std::optional<KeyMetadata>();  // some tokens say the same of every slot, and give no key
     const auto algorithm = algorithm_by_number((*number)[0]);
     if (!algorithm) return std::optional<KeyMetadata>();  // a key that we could not use
     KeyMetadata metadata;
