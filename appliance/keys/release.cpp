@@ -3,8 +3,8 @@
 
 #include "appliance/app/journal.h"
 #include "appliance/crypto/digest.h"
+#include "appliance/crypto/evp_key.h"
 
-#include <algorithm>
 
 namespace keys {
 
@@ -16,10 +16,10 @@ using base::Result;
 using base::Status;
 using staff::Duty;
 
-Result<std::size_t> custodian_index(const ports::Quorum& quorum, base::ByteView public_key) {
+Result<std::size_t> custodian_of(const ports::Quorum& quorum, const base::Digest& digest, base::ByteView signature) {
     for (std::size_t i = 0; i < quorum.custodians.size(); ++i)
-        if (std::equal(quorum.custodians[i].begin(), quorum.custodians[i].end(), public_key.begin(), public_key.end())) return i;
-    return Failure{Fault::export_refused, "this token is not one of the key's custodians"};
+        if (crypto::verify_signature(quorum.custodians[i], ports::SignatureScheme::ecdsa, ports::HashAlgorithm::sha256, digest, signature)) return i;
+    return Failure{Fault::export_refused, "the approval is by none of the key's custodians, or for another request"};
 }
 
 Release::~Release() {
@@ -27,7 +27,7 @@ Release::~Release() {
 }
 
 Result<ports::ReleaseRequest> Release::begin(const staff::Actor& who, const std::string& name, const ports::KeyDestination& destination,
-                                             const std::string& purpose) {
+                                             const std::string& purpose, base::ByteView approval_key) {
     TRY(m_life.check(who, Duty::begin_release));
     if (m_is_open) abandon(Fault::ceremony_interrupted);
     const KeyView view = TRY(m_life.find(name));
@@ -46,20 +46,21 @@ Result<ports::ReleaseRequest> Release::begin(const staff::Actor& who, const std:
     m_quorum = *view.facts.quorum;
     m_purpose = purpose;
     m_who = who.id();
+    m_approval_key = base::to_bytes(approval_key);
     m_command = request.command;
     m_is_open = true;
     return request;
 }
 
-Status Release::approve(const staff::Actor& who, std::size_t index, base::ByteView signature) {
-    TRY(m_life.check(who, Duty::approve_release));
+Status Release::approve(std::size_t index, base::ByteView signature) {
     if (!m_is_open) return Failure{Fault::export_refused, "nothing was asked for"};
-    if (who.id() == m_who) return Failure{Fault::role_refused, "who asks for a key does not approve its release"};
+    if (index >= m_quorum.custodians.size()) return Failure{Fault::export_refused, "no such custodian"};
+    if (m_quorum.custodians[index] == m_approval_key) return Failure{Fault::role_refused, "who asks for a key does not approve its release"};
     TRY(m_life.keeper().approve_release(index, signature));
     LeafDraft leaf = app::leaf_about(Event::key_release_approved);
     leaf.fields["key"] = base::to_hex(crypto::sha256(m_facts.public_key));
     leaf.fields["command"] = base::to_hex(m_command);
-    leaf.fields["person"] = who.id();
+    leaf.fields["person"] = base::to_hex(crypto::sha256(m_quorum.custodians[index])).substr(0, 16);
     leaf.fields["custodian"] = static_cast<std::int64_t>(index);
     return m_life.record(leaf);
 }

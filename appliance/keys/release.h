@@ -5,9 +5,9 @@
 //
 //   Release release(life);
 //   ports::ReleaseRequest request = TRY(release.begin(officer, "portable-1", {}, "file"));
-//   TRY(release.approve(custodian, 0, signature));     // over request.digest, by token
-//   TRY(release.approve(other, 2, signature_of_other));
-//   TRY(release.to_file(officer, write));              // or to_device
+//   TRY(release.approve(0, signature));     // over request.digest, by a custodian's token
+//   TRY(release.approve(2, signature_of_other));
+//   TRY(release.to_file(write));            // or to_device
 #pragma once
 
 #include "appliance/keys/key_life.h"
@@ -25,17 +25,19 @@ public:
     Release& operator=(const Release&) = delete;
 
     // `purpose`: "file" or the name of the device it goes to, for the log ([A-Za-z0-9._:-]{1,64}).
+    // `approval_key`: DER, of who asks, when they showed a token: it does not approve, too.
     // Faults: role_refused, key_missing, export_refused (nothing lets this key go).
     base::Result<ports::ReleaseRequest> begin(const staff::Actor& who, const std::string& name, const ports::KeyDestination& destination,
-                                              const std::string& purpose);
+                                              const std::string& purpose, base::ByteView approval_key = {});
 
     const ports::Quorum& quorum() const { return m_quorum; }
     std::size_t approvals() const { return m_life.keeper().approvals(); }
     bool is_complete() const { return approvals() >= m_quorum.needed; }
 
-    // `signature`: DER, over the request's digest, by the custodian at `index`. `who` has
-    // the duty approve_release and is not who asked. Faults: role_refused, export_refused.
-    base::Status approve(const staff::Actor& who, std::size_t index, base::ByteView signature);
+    // `signature`: DER, over the request's digest, by the custodian at `index`: nothing else
+    // proves a custodian, and the chip checks it. Faults: role_refused (the same person asked
+    // for it), export_refused.
+    base::Status approve(std::size_t index, base::ByteView signature);
 
     // The key in the clear is handed to `write`, which protects it, keeps it, and returns
     // the digest of what it kept; nothing of it is left when this returns.
@@ -54,11 +56,12 @@ private:
     ports::KeyFacts m_facts;
     ports::Quorum m_quorum;
     std::string m_purpose, m_who;
+    base::Bytes m_approval_key;
     base::Digest m_command{};
     bool m_is_open = false;
 };
 
-// The custodian whose signature key this is. Fault: export_refused (none of these).
-base::Result<std::size_t> custodian_index(const ports::Quorum& quorum, base::ByteView public_key);
+// Whose signature over this digest it is. Fault: export_refused (none of the custodians').
+base::Result<std::size_t> custodian_of(const ports::Quorum& quorum, const base::Digest& digest, base::ByteView signature);
 
 }  // namespace keys
