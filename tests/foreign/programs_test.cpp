@@ -62,6 +62,9 @@ TEST(Programs, ThatAreMissingAreNotInnocent) {
 
 TEST(Programs, OfADeviceHoldNothingOfTheEmulator) {
     for (const std::string& program : shipped) EXPECT_FALSE(holds_code_of(program, "emulator")) << program;
+    for (const std::string& program : shipped)
+        for (const std::string part : {"token", "usb_stand_in"}) EXPECT_FALSE(holds_code_of(program, part)) << program << ' ' << part;
+    EXPECT_TRUE(holds_code_of("inkseal-virtual-token", "token"));
     EXPECT_FALSE(holds_code_of("inkseal-verify", "emulator"));
     EXPECT_TRUE(holds_code_of("inkseal-kiosk-emulated", "emulator")) << "the search itself finds nothing";
 }

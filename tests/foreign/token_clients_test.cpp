@@ -85,6 +85,16 @@ TEST_F(TokenClients, YubicosToolReplacesTheManagementKeyAndBringsKeys) {
     }
 }
 
+TEST_F(TokenClients, YubicosNewerToolShowsTheAesKeyAndAnotherOne) {
+    if (!stories::run("yubico-piv-tool --help").holds("AES192")) GTEST_SKIP() << "this yubico-piv-tool knows 3DES only";
+    const TokenRig rig;
+    expect(rig.run("yubico-piv-tool -a generate -s 9a -A ECCP256"), "Successfully generated");
+    const std::string key = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+    expect(rig.run("yubico-piv-tool -a set-mgm-key -m AES256 -n " + key), "Successfully set");
+    refuse(rig.run("yubico-piv-tool -a generate -s 9a -A ECCP256"), "Failed authentication");
+    expect(rig.run("yubico-piv-tool -k" + key + " -a generate -s 9a -A ECCP256"), "Successfully generated");
+}
+
 TEST_F(TokenClients, OpenscFindsAPivCardAndSignsWhatOpensslAccepts) {
     const TokenRig rig(old_cipher);
     expect(rig.run("opensc-tool -a"), "3b:87:01:49:6e:6b:73:65:61:6c:d1");
