@@ -19,6 +19,7 @@ using base::Status;
 constexpr std::uint8_t smart_card_class = 0x0b;
 constexpr std::size_t drained_max = 64;       // frames of an earlier conversation
 constexpr unsigned drain_wait_ms = 5;
+constexpr unsigned presence_wait_ms = 100;    // whoever draws a screen asks this
 
 Failure usb_failure(int error, const char* what) {
     const bool is_gone = error == LIBUSB_ERROR_NO_DEVICE || error == LIBUSB_ERROR_NOT_FOUND;
@@ -141,7 +142,7 @@ public:
         // Asks the device nothing that its card could hear; a device that is gone cannot answer at all.
         std::array<unsigned char, 2> status{};
         const int got = libusb_control_transfer(m_handle.get(), LIBUSB_ENDPOINT_IN, LIBUSB_REQUEST_GET_STATUS, 0, 0, status.data(),
-                                                static_cast<std::uint16_t>(status.size()), 500);
+                                                static_cast<std::uint16_t>(status.size()), presence_wait_ms);
         if (got == LIBUSB_ERROR_NO_DEVICE) m_is_gone = true;
         return !m_is_gone;
     }
