@@ -41,6 +41,7 @@ const std::map<std::string, std::vector<std::string>> knowledge = {
       "appliance/ceremony"}},
     {"appliance/keys", domain_and({"appliance/staff"})},
     {"appliance/staff", {"appliance/base", "appliance/ports", "appliance/crypto"}},
+    {"appliance/provisioning", {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/audit", "appliance/staff"}},
     {"tpm", {"appliance/base", "appliance/ports", "appliance/crypto"}},
     {"usb", {"appliance/base", "appliance/ports", "appliance/crypto"}},
     {"ui", {"appliance/base", "appliance/ports", "appliance/app"}},
@@ -84,6 +85,7 @@ const std::map<std::string, std::vector<std::string>> foreign = {
     {"seccomp", {"appliance/host"}},
     {"spdlog/", {"sync"}},
     {"sqlite3", {"appliance/vault", "sync"}},
+    {"toml++/", {"appliance/provisioning"}},
     {"tss2/", {"tpm"}},
     {"zlib", {"appliance/documents"}},
     // Of the operating system: the network.

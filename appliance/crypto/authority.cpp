@@ -182,6 +182,16 @@ Result<Certificate> issue_receipt(const Issuer& issuer, ByteView public_key, con
                  {{NID_key_usage, "critical,digitalSignature"}, {NID_ext_key_usage, receipt_usage_oid}});
 }
 
+Result<Certificate> issue_provisioner(const Issuer& issuer, ByteView public_key, const Subject& subject, const Validity& validity) {
+    return issue(issuer, public_key, subject, validity,
+                 {{NID_key_usage, "critical,digitalSignature"}, {NID_ext_key_usage, provisioning_usage_oid}});
+}
+
+Result<Certificate> issue_rehearsal(const Issuer& issuer, ByteView public_key, const Subject& subject, const Validity& validity) {
+    return issue(issuer, public_key, subject, validity,
+                 {{NID_key_usage, "critical,digitalSignature"}, {NID_ext_key_usage, rehearsal_usage_oid}});
+}
+
 Result<Certificate> issue_agreement(const Issuer& issuer, ByteView public_key, const Subject& subject, const Validity& validity) {
     return issue(issuer, public_key, subject, validity, {{NID_key_usage, "critical,keyAgreement"}});
 }

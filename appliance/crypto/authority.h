@@ -11,10 +11,12 @@
 
 namespace crypto {
 
-// The extended key usage that marks a receipt key, and the policy our time-stamps name:
+// The extended key usages that mark a receipt key, a provisioner's and a rehearsal's, and the policy our time-stamps name:
 // arcs under a UUID of our own (X.667), so they need no registration.
 inline constexpr const char* receipt_usage_oid = "2.25.81107581039175219641826268520916707820.1";
 inline constexpr const char* timestamp_policy_oid = "2.25.81107581039175219641826268520916707820.2";
+inline constexpr const char* provisioning_usage_oid = "2.25.81107581039175219641826268520916707820.3";
+inline constexpr const char* rehearsal_usage_oid = "2.25.81107581039175219641826268520916707820.4";
 
 // Who issues. References: valid during the call.
 struct Issuer {
@@ -53,6 +55,10 @@ base::Result<Certificate> issue_timestamping(const Issuer& issuer, base::ByteVie
                                              const Validity& validity);
 base::Result<Certificate> issue_receipt(const Issuer& issuer, base::ByteView public_key, const Subject& subject,
                                         const Validity& validity);
+base::Result<Certificate> issue_provisioner(const Issuer& issuer, base::ByteView public_key, const Subject& subject,
+                                            const Validity& validity);
+base::Result<Certificate> issue_rehearsal(const Issuer& issuer, base::ByteView public_key, const Subject& subject,
+                                          const Validity& validity);
 // For a key that receives parcels (keyAgreement). It cannot sign, hence no request to
 // verify: the caller knows from TPM2_Certify or by hand whose key it is.
 base::Result<Certificate> issue_agreement(const Issuer& issuer, base::ByteView public_key, const Subject& subject,

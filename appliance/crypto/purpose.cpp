@@ -55,6 +55,8 @@ int openssl_purpose(Purpose purpose) {
     case Purpose::timestamping: return X509_PURPOSE_TIMESTAMP_SIGN;
     case Purpose::document_signing:
     case Purpose::receipt:
+    case Purpose::provisioning:
+    case Purpose::rehearsal:
     case Purpose::any: return X509_PURPOSE_ANY;
     }
     CHECK(false);
@@ -67,6 +69,8 @@ bool is_leaf_fit(const Certificate& leaf, Purpose purpose) {
     case Purpose::document_signing:
         return may_sign(leaf) && (usages.empty() || std::any_of(document_usages.begin(), document_usages.end(), has));
     case Purpose::receipt: return may_sign(leaf) && has(receipt_usage_oid);
+    case Purpose::provisioning: return may_sign(leaf) && has(provisioning_usage_oid);
+    case Purpose::rehearsal: return may_sign(leaf) && has(rehearsal_usage_oid);
     // TLS 1.3 only ever signs, and a certificate without an extended usage was not meant for it.
     case Purpose::tls_client: return may_authenticate(leaf) && has("1.3.6.1.5.5.7.3.2");
     case Purpose::tls_server: return may_authenticate(leaf) && has("1.3.6.1.5.5.7.3.1");

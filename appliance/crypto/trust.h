@@ -20,6 +20,8 @@ enum class Purpose {
     tls_server,        // extended usage serverAuth must be present; the name is the caller's check
     timestamping,      // RFC 3161, 2.3: sole and critical extended usage
     receipt,           // our own extended usage, which only the platform's receipt key carries
+    provisioning,      // our own: signs what devices are to be
+    rehearsal,         // our own: the emulator, for what it tried out
     any,
 };
 
