@@ -114,7 +114,7 @@ void Stepper::after_hello(const HttpResponse& response) {
 
 void Stepper::push_log() {
     const auto& log = m_state.visit.luggage.log;
-    if (!log) return next_order();
+    if (!log) return next_letter();
     // The checkpoint goes even when it did not grow: the cosignature is a fresh
     // statement of the time.
     push_checkpoint(std::min(m_state.memory.cosigned_size, log->size), false);
@@ -135,13 +135,13 @@ void Stepper::after_checkpoint(const HttpResponse& response, const PushingCheckp
         if (size && *size <= log.size) return push_checkpoint(*size, true);
         // The platform has cosigned more than we have: this log was turned back.
         note_trouble({Fault::log_conflict, "the platform has cosigned size " + std::string(text.substr(0, 20))});
-        return next_order();
+        return next_letter();
     }
     const Verdict verdict = judge(response);
     if (verdict == Verdict::outage || verdict == Verdict::intercepted) return (void)end_if_channel_trouble(response);
     if (verdict != Verdict::fine) {
         note_trouble(refusal(response.status == 404 ? Fault::server_refused : Fault::log_conflict, response));
-        return next_order();
+        return next_letter();
     }
     const std::string note = log.note + std::string(base::as_text(response.body));
     const auto parsed = audit::parse_note(note);
@@ -149,7 +149,7 @@ void Stepper::after_checkpoint(const HttpResponse& response, const PushingCheckp
                                  : base::Result<std::vector<audit::VerifiedSignature>>(parsed.failure());
     if (!verified) {
         note_trouble(verified.failure());
-        return next_order();
+        return next_letter();
     }
     m_state.memory.cosigned_size = log.size;
     effects.push_back(Deliver{std::string(checkpoint_name), base::to_bytes(note)});
@@ -159,7 +159,7 @@ void Stepper::after_checkpoint(const HttpResponse& response, const PushingCheckp
 void Stepper::push_entries() {
     const std::uint64_t start = m_state.visit.hello.log_entries;
     const std::uint64_t size = m_state.visit.luggage.log->size;
-    if (start >= size) return next_order();
+    if (start >= size) return next_letter();
     m_state.phase = SendingEntries{};
     ask("PUT", "/v1/log/entries/" + std::to_string(start), EntriesSlice{start, size}, {},
         {{"Content-Type", "application/octet-stream"}});
@@ -178,7 +178,7 @@ void Stepper::after_entries(const HttpResponse& response) {
         return push_entries();
     }
     note_trouble(refusal(Fault::log_conflict, response));
-    next_order();
+    next_letter();
 }
 
 bool Stepper::end_if_channel_trouble(const HttpResponse& response) {
@@ -245,6 +245,8 @@ void Stepper::take(const HttpResponse& response) {
         void operator()(const Greeting&) const { stepper.after_hello(response); }
         void operator()(const PushingCheckpoint& pushed) const { stepper.after_checkpoint(response, pushed); }
         void operator()(const SendingEntries&) const { stepper.after_entries(response); }
+        void operator()(const Posting&) const { stepper.after_posting(response); }
+        void operator()(const FetchingPaper&) const { stepper.after_paper(response); }
         void operator()(const FetchingOrder&) const { stepper.after_order(response); }
         void operator()(const TakingOrder&) const { stepper.after_taken(response); }
         void operator()(const Probing&) const { stepper.after_probe(response); }

@@ -3,7 +3,8 @@
 // what happened to the next state and what is to be done. Every rule of README.md
 // ("When it goes wrong") stands here and nowhere else.
 //
-// A visit runs: enrolment letter, hello, checkpoint, entries, work orders, parcels.
+// A visit runs: enrolment letter, hello, checkpoint, entries, letters, papers, work
+// orders, parcels.
 // The log comes first because it is small and shows what exists, even over a link on
 // which no parcel gets through.
 #pragma once
@@ -38,8 +39,15 @@ struct EnrolmentLetter {
     base::Bytes body;
 };
 
+// A letter of the outbox (letter.h), to be answered in this visit.
+struct PendingLetter {
+    std::string name;  // without its ending
+    base::Bytes body;
+};
+
 struct Luggage {
     std::vector<PendingParcel> parcels;
+    std::vector<PendingLetter> letters;
     std::optional<LogTip> log;
     std::optional<EnrolmentLetter> letter;
     bool is_enrolled = true;  // there is a client certificate
@@ -76,19 +84,23 @@ struct SendingLetter {};
 struct Greeting {};
 struct PushingCheckpoint { std::uint64_t old_size = 0; bool is_corrected = false; };
 struct SendingEntries {};
+struct Posting {};  // the letter at hand
+struct FetchingPaper {};
 struct FetchingOrder {};
 struct TakingOrder {};
 struct Probing {};
 struct Creating {};
 struct SendingChunk { std::uint64_t offset = 0; std::uint64_t size = 0; };
 struct Committing {};
-using CourierPhase = std::variant<Resting, SendingLetter, Greeting, PushingCheckpoint, SendingEntries, FetchingOrder,
-                                  TakingOrder, Probing, Creating, SendingChunk, Committing>;
+using CourierPhase = std::variant<Resting, SendingLetter, Greeting, PushingCheckpoint, SendingEntries, Posting,
+                                  FetchingPaper, FetchingOrder, TakingOrder, Probing, Creating, SendingChunk, Committing>;
 
 struct Visit {
     Luggage luggage;
     std::string nonce;
     HelloAnswer hello;
+    std::size_t letter = 0;      // the letter at hand
+    std::size_t paper = 0;       // the paper at hand
     std::size_t order = 0;       // the work order at hand
     std::size_t parcel = 0;      // the parcel at hand
     unsigned detours = 0;        // of the parcel at hand

@@ -38,6 +38,10 @@ base::Result<CourierMemory> read_members(const Json& json) {
         parked.again_after_ms = TRY(value.number("again_after_ms"));
         memory.parked[*sequence] = std::move(parked);
     }
+    // A courier before this one knew of no papers.
+    if (const Json* papers = json.find("papers"); papers != nullptr && papers->as_object() != nullptr)
+        for (const auto& [name, digest] : *papers->as_object())
+            if (digest.as_text() != nullptr) memory.papers[name] = *digest.as_text();
     return memory;
 }
 
@@ -55,6 +59,8 @@ std::string write_memory(const CourierMemory& memory) {
             .set("again_after_ms", parked.again_after_ms);
         all_parked.set(std::to_string(sequence), std::move(row));
     }
+    Json papers = Json(Json::Object{});
+    for (const auto& [name, digest] : memory.papers) papers.set(name, digest);
     Json json;
     json.set("failures", number(memory.failures))
         .set("trouble_since_ms", memory.trouble_since_ms)
@@ -67,7 +73,8 @@ std::string write_memory(const CourierMemory& memory) {
         .set("chunk_size", number(memory.chunk_size))
         .set("cosigned_size", number(memory.cosigned_size))
         .set("troubles", std::move(troubles))
-        .set("parked", std::move(all_parked));
+        .set("parked", std::move(all_parked))
+        .set("papers", std::move(papers));
     return base::canonical_json(json);
 }
 

@@ -35,6 +35,7 @@ struct CourierMemory {
     std::uint64_t cosigned_size = 0;    // of the log, as the platform last said
     std::map<std::uint64_t, std::uint32_t> troubles;  // by sequence: visits it spoiled
     std::map<std::uint64_t, ParkedParcel> parked;     // by sequence
+    std::map<std::string, std::string> papers;        // by name: SHA-256 of what was delivered last
 
     bool operator==(const CourierMemory&) const = default;
 };

@@ -4,6 +4,7 @@
 #include "appliance/base/reader.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/random.h"
+#include "sync/letter.h"
 #include "sync/log_folder.h"
 #include "sync/names.h"
 
@@ -19,6 +20,7 @@ using base::Result;
 using base::Status;
 
 constexpr std::string_view memory_path = courier_memory_path;
+constexpr std::size_t letters_max = 100;  // of one visit
 constexpr std::string_view certificate_path = "courier/tls.pem";
 
 std::string outbox(std::string_view name) { return std::string("outbox/").append(name); }
@@ -56,6 +58,10 @@ Result<Luggage> CourierRun::pack(const base::DeviceId& device) const {
     Luggage luggage;
     const std::vector<std::string> names = TRY(m_disk.list("outbox"));
     for (const std::string& name : names) {
+        if (name.ends_with(letter_ending) && luggage.letters.size() < letters_max) {
+            Bytes body = TRY(m_disk.read(outbox(name)));
+            luggage.letters.push_back({name.substr(0, name.size() - letter_ending.size()), std::move(body)});
+        }
         const auto sequence = sequence_of(name, ".manifest");
         if (!sequence) continue;
         const Bytes text = TRY(m_disk.read(outbox(name)));

@@ -40,6 +40,14 @@ private:
     void after_checkpoint(const HttpResponse& response, const PushingCheckpoint& pushed);
     void after_entries(const HttpResponse& response);
 
+    // courier_letters.cpp
+    void next_letter();
+    void after_posting(const HttpResponse& response);
+
+    // courier_papers.cpp
+    void next_paper();
+    void after_paper(const HttpResponse& response);
+
     // courier_orders.cpp
     void next_order();
     void take_order();

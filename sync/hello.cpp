@@ -16,6 +16,7 @@ using base::Json;
 using base::Result;
 
 constexpr std::size_t work_orders_max = 1000;
+constexpr std::size_t papers_max = 100;
 
 Json number(std::uint64_t value) { return Json(static_cast<std::int64_t>(value)); }
 
@@ -66,7 +67,24 @@ Result<HelloAnswer> read_answer(const Json& json) {
         WorkOrderNotice notice = TRY(read_notice(each));
         answer.work_orders.push_back(std::move(notice));
     }
+    if (json.find("papers") == nullptr) return answer;  // a platform before this one
+    const Json::Array& papers = *TRY(json.array("papers"));
+    if (papers.size() > papers_max) return base::Failure{Fault::message_invalid, "papers"};
+    for (const Json& each : papers) {
+        WorkOrderNotice notice = TRY(read_notice(each));
+        answer.papers.push_back(std::move(notice));
+    }
     return answer;
+}
+
+Json list_of(const std::vector<WorkOrderNotice>& notices) {
+    Json list = Json(Json::Array{});
+    for (const WorkOrderNotice& each : notices) {
+        Json row;
+        row.set("name", each.name).set("sha256", base::to_hex(each.sha256)).set("size", number(each.size));
+        list.push(std::move(row));
+    }
+    return list;
 }
 
 }  // namespace
@@ -104,12 +122,6 @@ Result<HelloQuestion> read_hello(base::ByteView body) {
 Json hello_content(const HelloAnswer& answer) {
     Json missing = Json(Json::Array{});
     for (std::uint64_t each : answer.missing) missing.push(number(each));
-    Json orders = Json(Json::Array{});
-    for (const WorkOrderNotice& each : answer.work_orders) {
-        Json row;
-        row.set("name", each.name).set("sha256", base::to_hex(each.sha256)).set("size", number(each.size));
-        orders.push(std::move(row));
-    }
     Json json;
     json.set("v", 1)
         .set("kind", "hello")
@@ -122,7 +134,8 @@ Json hello_content(const HelloAnswer& answer) {
         .set("chunk_max", number(answer.chunk_max))
         .set("poll_s", number(answer.poll_s))
         .set("fleet_window_s", number(answer.fleet_window_s))
-        .set("work_orders", std::move(orders));
+        .set("work_orders", list_of(answer.work_orders))
+        .set("papers", list_of(answer.papers));
     return json;
 }
 

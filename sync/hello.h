@@ -39,6 +39,7 @@ struct HelloAnswer {
     std::uint32_t poll_s = 60;      // how often to ask when there is nothing to send
     std::uint32_t fleet_window_s = 0;  // over which a fleet spreads its first hellos
     std::vector<WorkOrderNotice> work_orders;
+    std::vector<WorkOrderNotice> papers;  // papers.h
     bool operator==(const HelloAnswer&) const = default;
 };
 

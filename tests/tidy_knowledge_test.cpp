@@ -46,7 +46,7 @@ const std::map<std::string, std::vector<std::string>> knowledge = {
     {"usb", {"appliance/base", "appliance/ports", "appliance/crypto"}},
     {"ui", {"appliance/base", "appliance/ports", "appliance/app"}},
     {"sync", {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/documents", "appliance/audit", "appliance/vault",
-              "appliance/host"}},
+              "appliance/host", "appliance/staff"}},
     {"image/verify", {"appliance/base"}},
     {"appliance/device", domain_and({"appliance/host", "appliance/keys", "sync", "tpm"})},
     {"appliance/kiosk", {"appliance/base", "appliance/app", "appliance/ceremony", "appliance/device", "sync", "ui"}},

@@ -64,9 +64,13 @@ base::Result<Certificate> issue_rehearsal(const Issuer& issuer, base::ByteView p
 base::Result<Certificate> issue_agreement(const Issuer& issuer, base::ByteView public_key, const Subject& subject,
                                           const Validity& validity);
 
+// CRLReason (RFC 5280, 5.3.1); the numbers are the standard's. `unspecified` is not written.
+enum class RevocationReason : std::uint8_t { unspecified = 0, key_compromise = 1, superseded = 4, cessation = 5 };
+
 struct Revocation {
     std::string serial_hex;
     std::int64_t revoked_ms = 0;
+    RevocationReason reason = RevocationReason::unspecified;
 };
 
 // A complete CRL (RFC 5280, section 5), DER. `number` grows with every CRL of the issuer.

@@ -25,7 +25,13 @@ Status add_revocation(X509_CRL* crl, const Revocation& revocation) {
         X509_REVOKED_set_revocationDate(entry.get(), time.get()) != 1 || X509_CRL_add0_revoked(crl, entry.get()) != 1) {
         return openssl_failure(Fault::crypto_failed, "list a revoked certificate");
     }
-    static_cast<void>(entry.release());  // the list owns it now
+    X509_REVOKED* const listed = entry.release();  // the list owns it now
+    if (revocation.reason == RevocationReason::unspecified) return {};
+    const Handle<ASN1_ENUMERATED, ASN1_ENUMERATED_free> reason(ASN1_ENUMERATED_new());
+    if (reason == nullptr || ASN1_ENUMERATED_set(reason.get(), static_cast<long>(revocation.reason)) != 1 ||
+        X509_REVOKED_add1_ext_i2d(listed, NID_crl_reason, reason.get(), 0, 0) != 1) {
+        return openssl_failure(Fault::crypto_failed, "reason of a revocation");
+    }
     return {};
 }
 

@@ -7,8 +7,10 @@
 #include "sync/enrolment_binding.h"
 #include "sync/receiver/credential.h"
 #include "sync/receiver/handlers.h"
+#include "sync/receiver/letters.h"
 #include "sync/receiver/revocations.h"
 #include "sync/receiver/tpm_policy.h"
+#include "sync/receiver/tpm_public.h"
 
 #include <algorithm>
 
@@ -41,6 +43,15 @@ struct Issued {
     Bytes answer;
     DeviceRow row;
 };
+
+// What the TPM said about the key of documents (check_attestation has seen it).
+Result<Bytes> signing_statement(const EnrolmentRequest& request) {
+    for (const CertifiedKey& key : request.tpm->certified) {
+        const TpmPublic area = TRY(read_tpm_public(key.public_area));
+        if (area.spki == request.signing.public_key) return key.attested;
+    }
+    return base::Failure{Fault::signature_invalid, "the signing key is not certified"};
+}
 
 Result<Issued> issue(const Desk& desk, const EnrolmentRequest& request, bool is_attested) {
     const Platform& platform = desk.platform;
@@ -79,7 +90,17 @@ Result<Issued> issue(const Desk& desk, const EnrolmentRequest& request, bool is_
                   is_attested,
                   now_ms,
                   0,
-                  parcels_from};
+                  parcels_from,
+                  {},
+                  {},
+                  {}};
+    const std::string_view origin = is_attested ? "tpm" : "unattested";
+    for (const auto& [certificate, key] : {std::pair(signing, "birth"), std::pair(tls, "tls"), std::pair(parcel, "parcel")})
+        row.certificates.push_back(row_of(certificate, request.device, key, origin, now_ms));
+    if (is_attested) {
+        row.attestation_public = request.tpm->attestation_public;
+        row.signing_attested = TRY(signing_statement(request));
+    }
     return Issued{base::to_bytes(base::canonical_json(json)), std::move(row)};
 }
 

@@ -4,6 +4,7 @@
 #include "appliance/crypto/digest.h"
 #include "sync/hello.h"
 #include "sync/names.h"
+#include "sync/receiver/papers.h"
 
 namespace receiver {
 namespace {
@@ -43,6 +44,8 @@ base::Result<base::Bytes> greet(const Desk& desk, const DeviceRow& device, const
     greeting.poll_s = desk.platform.plan.poll_s;
     greeting.fleet_window_s = desk.platform.plan.fleet_window_s;
     for (const WorkOrderRow& order : orders) greeting.work_orders.push_back({order.name, order.sha256, order.size});
+    for (const auto& [name, content] : TRY(papers_for(desk, device.device)))
+        greeting.papers.push_back({name, crypto::sha256(content), content.size()});
     return exchange::sign_statement(exchange::hello_content(greeting), desk.platform.receipt.signer());
 }
 

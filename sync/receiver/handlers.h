@@ -17,6 +17,7 @@ HttpResponse answer_entries(const Desk& desk, const HttpRequest& request, std::s
 HttpResponse answer_upload(const Desk& desk, const HttpRequest& request, std::string_view path);    // /v1/blobs
 HttpResponse answer_envelope(const Desk& desk, const HttpRequest& request, std::string_view path);  // /v1/envelopes/
 HttpResponse answer_order(const Desk& desk, const HttpRequest& request, std::string_view path);     // /v1/work-orders/
+HttpResponse answer_posted_letter(const Desk& desk, const HttpRequest& request);                    // POST /v1/devices/letters
 HttpResponse answer_new_order(const Desk& desk, const HttpRequest& request);                        // POST /v1/work-orders
 HttpResponse answer_device_report(const Desk& desk, const HttpRequest& request, std::string_view path);  // GET /v1/devices/
 HttpResponse answer_timestamp(const Desk& desk, const HttpRequest& request);                        // POST /tsa

@@ -11,11 +11,34 @@
 #include "appliance/crypto/authority.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace receiver {
+
+// A certificate that was issued. Of those that an older receiver issued only the serial
+// and the device are known.
+struct CertificateRow {
+    std::string serial;       // hexadecimal, as Certificate::serial_hex
+    base::DeviceId device;
+    std::string key;          // the device's name for the key: "birth", "tls", "parcel", "seal-2027"
+    std::string origin;       // "tpm", "exportable", "imported"; "unattested" without a TPM
+    std::string fingerprint;  // SHA-256, hexadecimal
+    std::int64_t issued_ms = 0;
+    std::int64_t not_after_ms = 0;
+    std::string replaces;     // serial, or empty
+    base::Bytes der;
+    std::int64_t revoked_ms = 0;  // 0: not
+};
+
+// A letter that was answered.
+struct LetterRow {
+    std::string kind;
+    base::Digest content_sha256{};
+    base::Bytes answer;
+};
 
 struct DeviceRow {
     base::DeviceId device;
@@ -27,6 +50,10 @@ struct DeviceRow {
     std::int64_t enrolled_ms = 0;
     std::int64_t revoked_ms = 0;  // 0: not
     std::uint64_t parcels_from = 1;  // what the unit was told to begin with; for enrol() alone
+    // What the unit's TPM showed; empty when there was none, or an older receiver enrolled it.
+    base::Bytes attestation_public;  // TPMT_PUBLIC of its attestation key
+    base::Bytes signing_attested;    // TPMS_ATTEST about the key it was born with
+    std::vector<CertificateRow> certificates;  // for enrol() alone
 };
 
 struct LogRow {
@@ -70,7 +97,11 @@ struct IndexStore {
     virtual base::Result<std::vector<DeviceRow>> devices() = 0;
     // Every certificate of the device is revoked from `at_ms` on; one that was revoked
     // before keeps its date. Fault record_missing: no such device.
-    virtual base::Status revoke(const base::DeviceId& id, std::int64_t at_ms) = 0;
+    virtual base::Status revoke(const base::DeviceId& id, std::int64_t at_ms,
+                                crypto::RevocationReason reason = crypto::RevocationReason::unspecified) = 0;
+    // One certificate, the same way. Fault record_missing: not a certificate of this device.
+    virtual base::Status revoke_certificate(const base::DeviceId& id, const std::string& serial, std::int64_t at_ms,
+                                            crypto::RevocationReason reason) = 0;
     // Every certificate that was ever revoked, by date. None leaves this list.
     virtual base::Result<std::vector<crypto::Revocation>> revocations() = 0;
 
@@ -84,6 +115,16 @@ struct IndexStore {
     // when a parcel of the earlier unit came in the meantime and took a number.
     virtual base::Status enrol(const base::Digest& code, base::ByteView request_sha256, base::ByteView answer,
                                const DeviceRow& row) = 0;
+
+    // All that were issued, by device and date; of one device, or of all when it is empty.
+    virtual base::Result<std::vector<CertificateRow>> certificates(const std::string& device) = 0;
+
+    // Letters (README.md): what was answered stands for ever.
+    virtual base::Result<std::optional<LetterRow>> letter(const base::DeviceId& id, const std::string& request) = 0;
+    // In one step the answer and, if there is one, the certificate in it. Fault
+    // server_conflict: that request was answered in the meantime.
+    virtual base::Status add_letter(const base::DeviceId& id, const std::string& request, const LetterRow& row,
+                                    std::int64_t at_ms, const std::optional<CertificateRow>& certificate) = 0;
 
     virtual base::Result<std::vector<std::string>> log_origins(const base::DeviceId& id) = 0;  // oldest first
     virtual base::Result<std::optional<LogRow>> log(const std::string& origin) = 0;
@@ -105,6 +146,12 @@ struct IndexStore {
     virtual base::Result<EnvelopeRow> add_envelope(const base::DeviceId& id, std::uint64_t sequence,
                                                    const base::Digest& parcel_sha256, const EnvelopeRow& row) = 0;
     virtual base::Result<std::vector<std::uint64_t>> sequences(const base::DeviceId& id) = 0;  // ascending
+
+    // Papers (sync/papers.h), for one device or, under the empty name, for all of them. The
+    // latest under a name takes the earlier one's place.
+    virtual base::Status put_paper(const std::string& device, const std::string& name, base::ByteView content) = 0;
+    // Of this device, by name: its own where it has one, else everybody's.
+    virtual base::Result<std::map<std::string, base::Bytes>> papers(const base::DeviceId& id) = 0;
 
     virtual base::Result<std::uint64_t> next_number(const std::string& name) = 0;  // 1, 2, 3 ... never twice
 

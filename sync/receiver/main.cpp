@@ -3,6 +3,7 @@
 #include "appliance/host/posix_disk.h"
 #include "appliance/host/system_clock.h"
 #include "sync/receiver/folder_blob_store.h"
+#include "sync/receiver/office_commands.h"
 #include "sync/receiver/revocations.h"
 #include "sync/receiver/server.h"
 #include "sync/receiver/service.h"
@@ -158,11 +159,12 @@ Status print_code(const std::string& state, const std::string& device, unsigned 
     return {};
 }
 
-Status revoke(const std::string& state, const std::string& device) {
+// A command of a person at the desk.
+template <typename Command>
+Status at_the_desk(const std::string& state, const Command& command) {
     House house;
     TRY(open_house(house, state));
-    TRY(house.index->revoke(base::DeviceId(device), house.clock.wall_ms()));
-    return receiver::publish_crl(house.desk());
+    return command(house.desk());
 }
 
 int finish(const Status& status) {
@@ -215,8 +217,30 @@ int main(int argc, char** argv) {
     code_command->add_option("--device", device, "only for this device");
     code_command->add_option("--days", days)->check(CLI::Range(1, 90));
 
-    CLI::App* revoke_command = with_state("revoke", "refuse a device from now on");
+    std::string serial;
+    std::string reason = "unspecified";
+    CLI::App* revoke_command = with_state("revoke", "refuse a device from now on, or one of its certificates");
     revoke_command->add_option("--device", device)->required();
+    revoke_command->add_option("--serial", serial, "of one certificate; without it, the whole device");
+    revoke_command->add_option("--reason", reason, "unspecified, key-compromise, superseded or cessation");
+
+    std::string letter;
+    std::string out;
+    CLI::App* certify_command = with_state("certify", "answer a device's letter that came on a stick");
+    certify_command->add_option("--request", letter, "the letter's file")->required();
+    certify_command->add_option("--out", out, "where the answer goes")->required();
+
+    bool as_json = false;
+    CLI::App* certificates_command = with_state("certificates", "list what was issued");
+    certificates_command->add_option("--device", device, "of one device");
+    certificates_command->add_flag("--json", as_json);
+
+    std::string people;
+    std::vector<std::string> roster_devices;
+    CLI::App* roster_command = with_state("roster", "sign the list of people who work with devices");
+    roster_command->add_option("--people", people, "people.json")->required();
+    roster_command->add_option("--out", out, "where the pack goes")->required();
+    roster_command->add_option("--device", roster_devices, "lay it out for this device, or \"all\" (repeatable)");
 
     CLI11_PARSE(app, argc, argv);
     if (!hosts.empty()) plan.hosts = hosts;
@@ -224,5 +248,10 @@ int main(int argc, char** argv) {
     if (*serve_command) return finish(serve(state, listen, threads));
     if (*order_command) return finish(order_work(state, device, envelope, documents));
     if (*code_command) return finish(print_code(state, device, days));
-    return finish(revoke(state, device));
+    return finish(at_the_desk(state, [&](const receiver::Desk& desk) {
+        if (*certify_command) return receiver::certify_file(desk, letter, out);
+        if (*certificates_command) return receiver::print_certificates(desk, device, as_json);
+        if (*roster_command) return receiver::issue_roster(desk, people, out, roster_devices);
+        return receiver::revoke_by_hand(desk, device, serial, reason);
+    }));
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/receiver/service.h"
 
+#include "sync/letter.h"
 #include "sync/manifest.h"
 #include "sync/names.h"
+#include "sync/receiver/papers.h"
 
 #include <algorithm>
 
@@ -21,6 +23,7 @@ std::uint64_t Service::body_limit(const HttpRequest& request) const {
     if (request.path == "/v1/work-orders")  // base64 in JSON
         return has_api_key(m_desk, request) ? exchange::parcel_size_max / 3 * 4 + body_size_max : body_size_max;
     if (request.path == "/tsa") return 16U << 10U;
+    if (request.path == "/v1/devices/letters") return exchange::letter_size_max;
     return body_size_max;
 }
 
@@ -29,7 +32,8 @@ HttpResponse Service::handle(const HttpRequest& request) {
     if (request.is_cut && request.method != "PATCH") return refuse(400, Fault::message_invalid);
     const bool is_public = path == "/health" || path == "/tsa" || path == "/v1/work-orders" ||
                            path.starts_with("/crl/") || path.starts_with("/v1/trust/") ||
-                           path.starts_with("/v1/enrolments") || path.starts_with("/v1/devices/");
+                           path.starts_with("/v1/enrolments") ||
+                           (path.starts_with("/v1/devices/") && request.method != "POST");
     return is_public ? answer_public(request) : answer_device(request);
 }
 
@@ -62,12 +66,14 @@ HttpResponse Service::answer_device(const HttpRequest& request) {
         return refuse(403, Fault::server_refused, "this certificate is revoked");
     const std::string_view path = request.path;
     if (path == "/v1/hello" && request.method == "POST") return answer_hello(m_desk, request);
+    if (path == "/v1/devices/letters" && request.method == "POST") return answer_posted_letter(m_desk, request);
     if (path == "/v1/log/add-checkpoint" && request.method == "POST") return answer_checkpoint(m_desk, request);
     if (const auto rest = after(path, "/v1/log/entries/"); rest && request.method == "PUT")
         return answer_entries(m_desk, request, *rest);
     if (path == "/v1/blobs") return answer_upload(m_desk, request, {});
     if (const auto rest = after(path, "/v1/blobs/")) return answer_upload(m_desk, request, *rest);
     if (const auto rest = after(path, "/v1/envelopes/")) return answer_envelope(m_desk, request, *rest);
+    if (const auto rest = after(path, "/v1/papers/")) return answer_paper(m_desk, request, *rest);
     if (const auto rest = after(path, "/v1/work-orders/")) return answer_order(m_desk, request, *rest);
     return refuse(404, Fault::message_invalid, "no such place");
 }

@@ -9,12 +9,21 @@ using base::Result;
 using base::Status;
 
 constexpr const char* device_columns =
-    "SELECT d.device, d.parcel_certificate, d.log_origin, d.is_attested, d.enrolled_ms, d.revoked_ms, l.vkey"
+    "SELECT d.device, d.parcel_certificate, d.log_origin, d.is_attested, d.enrolled_ms, d.revoked_ms, l.vkey, d.attestation_public,"
+    " d.signing_attested"
     " FROM device d JOIN log l ON l.origin = d.log_origin";
 
 Result<DeviceRow> read_device(Database& database, const Statement& row) {
-    DeviceRow device{base::DeviceId(row.text(0)), row.blob(1), row.text(2), row.text(6), {},
-                     row.number(3) != 0,          row.number(4), row.number(5)};
+    DeviceRow device;
+    device.device = base::DeviceId(row.text(0));
+    device.parcel_certificate = row.blob(1);
+    device.log_origin = row.text(2);
+    device.log_vkey = row.text(6);
+    device.is_attested = row.number(3) != 0;
+    device.enrolled_ms = row.number(4);
+    device.revoked_ms = row.number(5);
+    device.attestation_public = row.blob(7);
+    device.signing_attested = row.blob(8);
     Statement serials = TRY(database.prepare(
         "SELECT serial FROM serial WHERE device = ? AND serial NOT IN (SELECT serial FROM revocation) ORDER BY serial"));
     serials.bind(device.device.text);
@@ -40,28 +49,29 @@ Result<std::vector<DeviceRow>> SqliteIndexStore::devices() {
     return all;
 }
 
-Status SqliteIndexStore::revoke(const base::DeviceId& id, std::int64_t at_ms) {
+Status SqliteIndexStore::revoke(const base::DeviceId& id, std::int64_t at_ms, crypto::RevocationReason reason) {
     const std::lock_guard lock(m_mutex);
     DatabaseStep step = TRY(DatabaseStep::begin(m_database));
     Statement statement = TRY(m_database.prepare(
         "UPDATE device SET revoked_ms = CASE revoked_ms WHEN 0 THEN ? ELSE revoked_ms END WHERE device = ?"));
     TRY(statement.bind(at_ms).bind(id.text).run());
     if (m_database.changes() == 0) return base::Failure{base::Fault::record_missing, "no such device"};
-    TRY(revoke_serials(id, at_ms));
+    TRY(revoke_serials(id, at_ms, reason));
     return step.commit();
 }
 
-Status SqliteIndexStore::revoke_serials(const base::DeviceId& id, std::int64_t at_ms) {
+Status SqliteIndexStore::revoke_serials(const base::DeviceId& id, std::int64_t at_ms, crypto::RevocationReason reason) {
     Statement statement = TRY(m_database.prepare(
-        "INSERT OR IGNORE INTO revocation (serial, device, revoked_ms) SELECT serial, device, ? FROM serial WHERE device = ?"));
-    return statement.bind(at_ms).bind(id.text).run();
+        "INSERT OR IGNORE INTO revocation (serial, device, revoked_ms, reason) SELECT serial, device, ?, ? FROM serial"
+        " WHERE device = ?"));
+    return statement.bind(at_ms).bind(static_cast<std::int64_t>(reason)).bind(id.text).run();
 }
 
 Result<std::vector<crypto::Revocation>> SqliteIndexStore::revocations() {
     const std::lock_guard lock(m_mutex);
-    Statement statement = TRY(m_database.prepare("SELECT serial, revoked_ms FROM revocation ORDER BY revoked_ms, serial"));
+    Statement statement = TRY(m_database.prepare("SELECT serial, revoked_ms, reason FROM revocation ORDER BY revoked_ms, serial"));
     std::vector<crypto::Revocation> all;
-    while (TRY(statement.next())) all.push_back({statement.text(0), statement.number(1)});
+    while (TRY(statement.next())) all.push_back({statement.text(0), statement.number(1), static_cast<crypto::RevocationReason>(statement.number(2))});
     return all;
 }
 
@@ -94,19 +104,21 @@ Status SqliteIndexStore::enrol(const base::Digest& code, base::ByteView request_
     numbers.bind(row.device.text);
     if (!TRY(numbers.next()) || numbers.natural(0) > row.parcels_from)
         return base::Failure{base::Fault::server_conflict, "a parcel came in the meantime; enrol again"};
-    TRY(revoke_serials(row.device, row.enrolled_ms));
+    TRY(revoke_serials(row.device, row.enrolled_ms, crypto::RevocationReason::superseded));
     Statement log = TRY(m_database.prepare(
         "INSERT INTO log (origin, device, vkey, size, note, checked) VALUES (?, ?, ?, 0, '', 0)"));
     TRY(log.bind(row.log_origin).bind(row.device.text).bind(row.log_vkey).run());
     Statement device = TRY(m_database.prepare(
-        "INSERT OR REPLACE INTO device (device, parcel_certificate, log_origin, is_attested, enrolled_ms, revoked_ms)"
-        " VALUES (?, ?, ?, ?, ?, 0)"));
+        "INSERT OR REPLACE INTO device (device, parcel_certificate, log_origin, is_attested, enrolled_ms, revoked_ms,"
+        " attestation_public, signing_attested) VALUES (?, ?, ?, ?, ?, 0, ?, ?)"));
     TRY(device.bind(row.device.text).bind(row.parcel_certificate).bind(row.log_origin)
-            .bind(std::int64_t{row.is_attested}).bind(row.enrolled_ms).run());
+            .bind(std::int64_t{row.is_attested}).bind(row.enrolled_ms).bind(base::ByteView(row.attestation_public))
+            .bind(base::ByteView(row.signing_attested)).run());
     for (const std::string& serial : row.serials) {
         Statement insert = TRY(m_database.prepare("INSERT INTO serial (serial, device) VALUES (?, ?)"));
         TRY(insert.bind(serial).bind(row.device.text).run());
     }
+    for (const CertificateRow& certificate : row.certificates) TRY(add_certificate(certificate));
     return step.commit();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sync/receiver/sqlite_index_store.h"
 
+#include "sync/receiver/sqlite_schema.h"
+
 #include <algorithm>
 
 namespace receiver {
@@ -9,38 +11,6 @@ namespace {
 using base::Bytes;
 using base::Result;
 using base::Status;
-
-constexpr const char* schema = R"(
-CREATE TABLE IF NOT EXISTS device (device TEXT PRIMARY KEY, parcel_certificate BLOB NOT NULL, log_origin TEXT NOT NULL,
-  is_attested INTEGER NOT NULL, enrolled_ms INTEGER NOT NULL, revoked_ms INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS serial (serial TEXT PRIMARY KEY, device TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS revocation (serial TEXT PRIMARY KEY, device TEXT NOT NULL, revoked_ms INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS code (code BLOB PRIMARY KEY, device TEXT NOT NULL, expires_ms INTEGER NOT NULL,
-  spent_request BLOB, answer BLOB) STRICT;
-CREATE TABLE IF NOT EXISTS log (origin TEXT PRIMARY KEY, device TEXT NOT NULL, vkey TEXT NOT NULL, size INTEGER NOT NULL,
-  root BLOB, note TEXT NOT NULL, checked INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS entry (origin TEXT NOT NULL, number INTEGER NOT NULL, content BLOB NOT NULL,
-  PRIMARY KEY (origin, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS envelope (device TEXT NOT NULL, sequence INTEGER NOT NULL, parcel_sha256 BLOB NOT NULL,
-  manifest TEXT NOT NULL, receipt BLOB NOT NULL, timestamp BLOB NOT NULL, PRIMARY KEY (device, sequence),
-  UNIQUE (device, parcel_sha256)) STRICT;
-CREATE TABLE IF NOT EXISTS number (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS work_order (device TEXT NOT NULL, name TEXT NOT NULL, sha256 BLOB NOT NULL,
-  size INTEGER NOT NULL, is_taken INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (device, name)) STRICT;
-CREATE TABLE IF NOT EXISTS alarm (id INTEGER PRIMARY KEY, device TEXT NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL,
-  at_ms INTEGER NOT NULL, evidence BLOB NOT NULL) STRICT;
-)";
-
-// An older receiver kept one date a device and lost it at the next enrolment. Of what it
-// wrote, the last three serials are the certificates in use; those before ended when these
-// began. Repeating this changes nothing.
-constexpr const char* bring_forward = R"(
-INSERT OR IGNORE INTO revocation (serial, device, revoked_ms)
-  SELECT s.serial, s.device, d.enrolled_ms FROM serial s JOIN device d ON d.device = s.device
-  WHERE (SELECT count(*) FROM serial newer WHERE newer.device = s.device AND newer.rowid > s.rowid) >= 3;
-INSERT OR IGNORE INTO revocation (serial, device, revoked_ms)
-  SELECT s.serial, s.device, d.revoked_ms FROM serial s JOIN device d ON d.device = s.device WHERE d.revoked_ms <> 0;
-)";
 
 base::Digest digest_of(const Bytes& bytes) {
     base::Digest digest{};
@@ -53,8 +23,7 @@ WorkOrderRow read_work_order(const Statement& row) { return {row.text(0), digest
 }  // namespace
 
 Result<std::unique_ptr<SqliteIndexStore>> SqliteIndexStore::open(const std::string& path) {
-    Database database = TRY(Database::open(path, schema));
-    TRY(database.execute(bring_forward));
+    Database database = TRY(open_index(path));
     return std::make_unique<SqliteIndexStore>(std::move(database));
 }
 

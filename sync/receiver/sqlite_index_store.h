@@ -17,7 +17,14 @@ public:
 
     base::Result<std::optional<DeviceRow>> device(const base::DeviceId& id) override;
     base::Result<std::vector<DeviceRow>> devices() override;
-    base::Status revoke(const base::DeviceId& id, std::int64_t at_ms) override;
+    base::Status revoke(const base::DeviceId& id, std::int64_t at_ms,
+                        crypto::RevocationReason reason = crypto::RevocationReason::unspecified) override;
+    base::Status revoke_certificate(const base::DeviceId& id, const std::string& serial, std::int64_t at_ms,
+                                    crypto::RevocationReason reason) override;
+    base::Result<std::vector<CertificateRow>> certificates(const std::string& device) override;
+    base::Result<std::optional<LetterRow>> letter(const base::DeviceId& id, const std::string& request) override;
+    base::Status add_letter(const base::DeviceId& id, const std::string& request, const LetterRow& row, std::int64_t at_ms,
+                            const std::optional<CertificateRow>& certificate) override;
     base::Result<std::vector<crypto::Revocation>> revocations() override;
     base::Status add_code(const base::Digest& code, const std::string& device, std::int64_t expires_ms) override;
     base::Result<std::optional<CodeRow>> code(const base::Digest& code) override;
@@ -36,6 +43,8 @@ public:
     base::Result<EnvelopeRow> add_envelope(const base::DeviceId& id, std::uint64_t sequence,
                                            const base::Digest& parcel_sha256, const EnvelopeRow& row) override;
     base::Result<std::vector<std::uint64_t>> sequences(const base::DeviceId& id) override;
+    base::Status put_paper(const std::string& device, const std::string& name, base::ByteView content) override;
+    base::Result<std::map<std::string, base::Bytes>> papers(const base::DeviceId& id) override;
     base::Result<std::uint64_t> next_number(const std::string& name) override;
     base::Status add_work_order(const base::DeviceId& id, const WorkOrderRow& row) override;
     base::Result<std::vector<WorkOrderRow>> work_orders(const base::DeviceId& id) override;
@@ -45,7 +54,8 @@ public:
     base::Result<std::vector<AlarmRow>> alarms(const base::DeviceId& id) override;
 
 private:
-    base::Status revoke_serials(const base::DeviceId& id, std::int64_t at_ms);
+    base::Status revoke_serials(const base::DeviceId& id, std::int64_t at_ms, crypto::RevocationReason reason);
+    base::Status add_certificate(const CertificateRow& row);
     base::Result<std::optional<EnvelopeRow>> find_envelope(const base::DeviceId& id, std::uint64_t sequence);
 
     std::mutex m_mutex;

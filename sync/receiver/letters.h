@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The platform answers letters (README.md, "Letters"): the same way whether the courier
+// brought them or a stick did.
+#pragma once
+
+#include "sync/letter.h"
+#include "sync/receiver/desk.h"
+
+namespace receiver {
+
+// The answer, signed. The same letter gets the same bytes for ever.
+// Faults: message_invalid and what opens no letter; server_refused (not an enrolled device,
+// a revoked one, a certificate that is no longer its own, or what it asks is not granted;
+// the detail says which); server_conflict (other words under that request's name).
+base::Result<base::Bytes> answer_letter(const Desk& desk, base::ByteView letter);
+
+// ---- What the kinds answer with ----------------------------------------------------------
+
+struct LetterAnswer {
+    base::Json content;
+    std::optional<CertificateRow> certificate;  // one was issued
+};
+// "certificate.request" -> "certificate.answer"
+base::Result<LetterAnswer> certify(const Desk& desk, const DeviceRow& device, const exchange::OpenedLetter& letter);
+
+// A row for a certificate that is issued now.
+CertificateRow row_of(const crypto::Certificate& certificate, const base::DeviceId& device, std::string_view key,
+                      std::string_view origin, std::int64_t now_ms);
+
+}  // namespace receiver
