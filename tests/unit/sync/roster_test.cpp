@@ -52,9 +52,8 @@ TEST_F(RosterPack, IsReadByTheDeviceAndByOpensslAndItsNumberGrows) {
                              (town.folder / "public/root.pem") + " -in " + (folder / "pack") + " -out /dev/null");
     EXPECT_EQ(verified.status, 0) << verified.output;
     // The device keeps the newer, and refuses to go back.
-    MemoryDisk disk;
-    ASSERT_TRUE(staff::install_pack(disk, second, town.platform->trust(), 0, now_ms));
-    EXPECT_EQ(staff::install_pack(disk, first, town.platform->trust(), roster->serial, now_ms).fault(), Fault::server_conflict);
+    ASSERT_TRUE(staff::check_pack(second, town.platform->trust(), 0, now_ms));
+    EXPECT_EQ(staff::check_pack(first, town.platform->trust(), roster->serial, now_ms).fault(), Fault::server_conflict);
 }
 
 TEST_F(RosterPack, IsNotMadeOfWhatNoDeviceWouldRead) {
