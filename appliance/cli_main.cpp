@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
         cli::add_seal(app, action);
         cli::add_seal_code(app, action);
         cli::add_token(app, action);
+        cli::add_staff(app, action);
         try {
             app.parse(argc, argv);
         } catch (const CLI::ParseError& error) {

@@ -31,5 +31,6 @@ void add_provision(CLI::App& app, Action& action);
 void add_seal(CLI::App& app, Action& action);
 void add_seal_code(CLI::App& app, Action& action);
 void add_token(CLI::App& app, Action& action);
+void add_staff(CLI::App& app, Action& action);
 
 }  // namespace cli
