@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/administrator.h"
 
-#include "appliance/host/child_process.h"
+#include "emulator/bench_files.h"
+
+#include <fcntl.h>
 
 namespace emulator {
 namespace {
@@ -42,11 +44,37 @@ Result<std::vector<std::string>> split_words(std::string_view line, const fs::pa
     }
 }
 
-Result<CommandAnswer> run_inkseal(const AdministratorPlace& place, std::string_view line) {
+namespace {
+
+Result<std::vector<std::string>> inkseal_words(const AdministratorPlace& place, std::string_view line) {
     std::vector<std::string> words = TRY(split_words(line, place.out));
-    words.insert(words.begin(), {"LC_ALL=C.UTF-8", "INKSEAL_STATE=" + place.state.string(), "INKSEAL_TPM=" + place.tcti,
-                                 place.programs + "/inkseal"});
+    std::vector<std::string> all{"LC_ALL=C.UTF-8", "INKSEAL_STATE=" + place.state.string(), "INKSEAL_TPM=" + place.tcti};
+    all.insert(all.end(), place.environment.begin(), place.environment.end());
+    all.push_back(place.programs + "/inkseal");
+    all.insert(all.end(), std::make_move_iterator(words.begin()), std::make_move_iterator(words.end()));
+    return all;
+}
+
+}  // namespace
+
+Result<CommandAnswer> run_inkseal(const AdministratorPlace& place, std::string_view line) {
+    std::vector<std::string> words = TRY(inkseal_words(place, line));
     return run(std::move(words));
+}
+
+Result<StartedCommand> StartedCommand::start(const AdministratorPlace& place, std::string_view line, const fs::path& answer) {
+    std::vector<std::string> words = TRY(inkseal_words(place, line));
+    const host::Descriptor said(::open(answer.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+    if (!said) return Failure{Fault::disk_failed, answer.string()};
+    host::ChildProcess process = TRY(host::ChildProcess::start(
+        {.path = "/usr/bin/env", .arguments = std::move(words), .descriptors = {{1, said.number()}, {2, said.number()}}, .profile = {}}));
+    return StartedCommand(std::move(process), answer);
+}
+
+Result<CommandAnswer> StartedCommand::finish() {
+    const host::Ending ending = TRY(m_process.wait(command_limit_ms));
+    const base::Bytes said = TRY(read_bytes(m_answer));
+    return CommandAnswer{ending.signal != 0 ? 128 + ending.signal : ending.status, std::string(base::as_text(said)), {}};
 }
 
 Result<CommandAnswer> run_platform(const AdministratorPlace& place, std::string_view line) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "appliance/base/result.h"
+#include "appliance/host/child_process.h"
 
 #include <filesystem>
 #include <string>
@@ -18,6 +19,7 @@ struct AdministratorPlace {
     std::string tcti;
     std::filesystem::path platform; // for `inkseal-receiver`
     std::filesystem::path out;      // what "OUT/" at the beginning of a word means
+    std::vector<std::string> environment;  // what else `inkseal` is told: NAME=VALUE
 };
 
 struct CommandAnswer {
@@ -29,6 +31,20 @@ struct CommandAnswer {
 // Words as a person types them: blanks between, "..." around those with blanks in them,
 // OUT/ for the story's folder. Fault usage_invalid (a quote without its end).
 base::Result<std::vector<std::string>> split_words(std::string_view line, const std::filesystem::path& out);
+
+// A command that waits for others while the story goes on.
+class StartedCommand {
+public:
+    // `answer`: a file that does not exist yet.
+    static base::Result<StartedCommand> start(const AdministratorPlace& place, std::string_view line, const std::filesystem::path& answer);
+    // Faults: program_time_limit.
+    base::Result<CommandAnswer> finish();
+
+private:
+    StartedCommand(host::ChildProcess process, std::filesystem::path answer) : m_process(std::move(process)), m_answer(std::move(answer)) {}
+    host::ChildProcess m_process;
+    std::filesystem::path m_answer;
+};
 
 // `inkseal LINE`. State and TPM are told by the environment, so any command finds them.
 // Faults: program_*, usage_invalid.

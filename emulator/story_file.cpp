@@ -61,7 +61,14 @@ constexpr Row rows[] = {
     {"kiosk opens", kiosk_opens, Takes::nothing},
     {"admin", admin, Takes::words},
     {"admin refused", admin_refused, Takes::status_and_words},
+    {"admin begins", admin_begins, Takes::words},
+    {"admin ends", admin_ends, Takes::nothing},
     {"platform", platform_does, Takes::words},
+    {"staff", staff_hired, Takes::words},
+    {"token in", token_in, Takes::words},
+    {"token out", token_out, Takes::words},
+    {"roster", roster, Takes::nothing},
+    {"file", file_there, Takes::words},
     {"log holds", log_holds, Takes::quoted},
     {"log balances", log_balances, Takes::balance},
     {"log whole", log_whole, Takes::nothing},
@@ -171,7 +178,12 @@ const char* const story_help =
     "  kiosk closes | opens        an administrator's commands need the device to themselves\n"
     "  admin COMMAND               inkseal COMMAND at the device; OUT/x is a file of the results\n"
     "  admin refused N COMMAND     it ends with status N, and says why\n"
+    "  admin begins COMMAND        the same, while the story goes on; admin ends waits for it\n"
     "  platform COMMAND            inkseal-receiver COMMAND\n"
+    "  staff ID ROLES NAME         a colleague with a USB token of their own; ROLES: a,b\n"
+    "  token in | out ID           into the device's USB; OUT/staff/ID.pin holds its code\n"
+    "  roster                      the platform signs who works here: OUT/staff/roster.p7m\n"
+    "  file FILE                   wait until it is there\n"
     "  log holds \"EVENT\"           published since the story began\n"
     "  log balances A = B + C      as many of the one as of the others, since then\n"
     "  log whole                   proven from its first entry to its last\n";

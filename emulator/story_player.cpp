@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/story_player.h"
 
-#include "emulator/administrator.h"
 #include "emulator/handwriting.h"
 #include "emulator/scripted_ceremony.h"
 
@@ -70,12 +69,20 @@ ScriptedPerson& StoryPlayer::person() {
     return *m_person;
 }
 
+// With the kiosk that the person stood before.
+void StoryPlayer::leave_kiosk() {
+    if (m_person) m_pictures_kept = m_person->pictures_kept();
+    m_person.reset();
+}
+
 Status StoryPlayer::perform(const StoryStep& step) {
     switch (step.verb) {
         using enum StoryVerb;
         case say: m_stage.tell(step.text); return {};
         case log_holds: case log_balances: case log_whole: return about_the_log(step);
-        case kiosk_closes: case kiosk_opens: case admin: case admin_refused: case platform_does: return administrator(step);
+        case kiosk_closes: leave_kiosk(); return m_office.perform(step);
+        case kiosk_opens: case admin: case admin_refused: case admin_begins: case admin_ends: case platform_does: case staff_hired:
+        case token_in: case token_out: case roster: case file_there: return m_office.perform(step);
         case order: case order_document: case network_on: case network_off: case power_on: case power_off: case power_cut: case wait:
         case time_passes: case clock_by: case clock_right: case courier_visits: case courier_tries: case parcel_waits: case parcel_gone:
         case archive_opens: return to_the_device(step);
@@ -127,8 +134,7 @@ Status StoryPlayer::to_the_device(const StoryStep& step) {
         case network_off: return m_desk.plug_in(false);
         case power_on: return m_desk.device().has_power() ? Status() : m_desk.power_on();
         case power_off: case power_cut:
-            if (m_person) m_pictures_kept = m_person->pictures_kept();
-            m_person.reset();   // with the kiosk that it stood before
+            leave_kiosk();
             if (step.verb == power_cut) return m_desk.cut_power();
             m_desk.power_off();
             return {};
@@ -165,21 +171,6 @@ base::Result<std::string> StoryPlayer::audit(const std::string& command) {
     const host::ErrandReport report = TRY(host::run_errand(errand));
     if (!report.ending.is_success()) return Failure{Fault::program_failed, report.complaints};
     return std::string(base::as_text(report.output));
-}
-
-Status StoryPlayer::administrator(const StoryStep& step) {
-    if (step.verb == StoryVerb::kiosk_opens) return m_desk.open_kiosk();
-    if (step.verb == StoryVerb::kiosk_closes) {
-        if (m_person) m_pictures_kept = m_person->pictures_kept();
-        m_person.reset();
-        return m_desk.device().stop_kiosk();
-    }
-    const AdministratorPlace place{.programs = m_stage.order.programs, .state = m_desk.state(), .tcti = m_desk.device().tcti(),
-                                   .platform = m_stage.order.out / "platform", .out = m_stage.order.out};
-    const CommandAnswer answer =
-        step.verb == StoryVerb::platform_does ? TRY(run_platform(place, step.text)) : TRY(run_inkseal(place, step.text));
-    if (answer.status == step.status) return {};
-    return Failure{Fault::program_failed, "ended with " + std::to_string(answer.status) + ", not " + std::to_string(step.status) + "\n" + answer.complaints + answer.output};
 }
 
 // The log is published a moment after the mail is read.

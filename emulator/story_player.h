@@ -6,6 +6,7 @@
 #include "emulator/scripted_person.h"
 #include "emulator/story.h"
 #include "emulator/story_file.h"
+#include "emulator/story_office.h"
 
 #include <filesystem>
 #include <functional>
@@ -23,7 +24,8 @@ struct StoryStage {
 
 class StoryPlayer {
 public:
-    StoryPlayer(Desk& desk, StoryStage stage) : m_desk(desk), m_stage(std::move(stage)) {}
+    StoryPlayer(Desk& desk, StoryStage stage)
+        : m_desk(desk), m_stage(std::move(stage)), m_office(desk, m_stage.order.programs, m_stage.order.out) {}
 
     // To the end, or to the first step that does not come true: that step's fault, with
     // its line in the detail.
@@ -34,15 +36,16 @@ private:
     base::Status at_the_kiosk(const StoryStep& step);
     base::Status to_the_device(const StoryStep& step);
     base::Status about_the_log(const StoryStep& step);
-    base::Status administrator(const StoryStep& step);
     base::Status order(const std::filesystem::path& document);
     base::Status courier_visits();
     ScriptedPerson& person();
+    void leave_kiosk();
     // What `inkseal audit COMMAND` prints of this device.
     base::Result<std::string> audit(const std::string& command);
 
     Desk& m_desk;
     StoryStage m_stage;
+    StoryOffice m_office;
     StoryOrder m_order;
     int m_orders = 0;
     std::optional<ScriptedPerson> m_person;   // none while the power is off

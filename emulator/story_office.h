@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The steps of a story that take place behind the kiosk: administrators, their commands,
+// their tokens.
+#pragma once
+
+#include "emulator/administrator.h"
+#include "emulator/desk.h"
+#include "emulator/staff_bench.h"
+#include "emulator/story_file.h"
+
+#include <optional>
+
+namespace emulator {
+
+class StoryOffice {
+public:
+    // `out`: the story's folder. The desk outlives the office.
+    StoryOffice(Desk& desk, std::string programs, std::filesystem::path out)
+        : m_desk(desk), m_programs(std::move(programs)), m_out(std::move(out)) {}
+
+    // Fault program_failed with what the command said, when it ended otherwise than told.
+    base::Status perform(const StoryStep& step);
+
+private:
+    AdministratorPlace place() const;
+    base::Status command(const StoryStep& step);
+    base::Status hire(const std::string& words);
+    base::Status publish_roster();
+    base::Result<StaffBench*> staff();
+
+    Desk& m_desk;
+    std::string m_programs;
+    std::filesystem::path m_out;
+    std::unique_ptr<StaffBench> m_staff;
+    std::optional<StartedCommand> m_started;
+    int m_started_count = 0;
+};
+
+}  // namespace emulator
