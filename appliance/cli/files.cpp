@@ -93,7 +93,8 @@ int exit_of(base::Fault fault) {
     const std::string_view code = base::row_of(fault).code;
     const auto is_of = [code](std::string_view area) { return code.starts_with(area); };
     if (is_of("DOC-")) return exit_not_a_pdf;
-    if (is_of("PIN-")) return exit_no_permission;
+    if (is_of("PIN-") || fault == base::Fault::token_not_ours || fault == base::Fault::role_refused || fault == base::Fault::staff_session_over)
+        return exit_no_permission;
     if (fault == base::Fault::usage_invalid) return exit_usage;
     if (fault == base::Fault::disk_not_found) return exit_no_input;
     if (is_of("DSK-")) return exit_no_output;
