@@ -10,10 +10,37 @@ using base::Json;
 using base::Result;
 using base::Status;
 using Clock = token::CcidDevice::Clock;
+using std::chrono::milliseconds;
 
-constexpr std::int64_t stall_ms_max = 3'600'000;
+constexpr std::int64_t ms_max = 3'600'000;
 
 Failure unknown(const std::string& what) { return {Fault::usage_invalid, "no such order: " + what}; }
+
+Result<milliseconds> milliseconds_of(const Json& order) {
+    const std::int64_t ms = TRY(order.number("ms"));
+    if (ms < 0 || ms > ms_max) return Failure{Fault::usage_invalid, "ms"};
+    return milliseconds(ms);
+}
+
+Status pull_at(token::CcidDevice& reader, const Json& order) {
+    const std::int64_t command = TRY(order.number("command"));
+    const std::string moment = TRY(order.text("moment"));
+    if (command < 1 || (moment != "before_work" && moment != "before_answer")) return Failure{Fault::usage_invalid, "command, moment"};
+    reader.pull_at(static_cast<std::uint64_t>(command), moment == "before_work" ? token::PullMoment::before_work : token::PullMoment::before_answer);
+    return {};
+}
+
+Status obey_in_reader(token::CcidDevice& reader, const Json& order, const std::string& what) {
+    if (what == "pull_at") return pull_at(reader, order);
+    if (what == "go_on") reader.stall_until(Clock::time_point::min());
+    else if (what == "stall" && order.find("ms") == nullptr) reader.stall_until(Clock::time_point::max());
+    else if (what == "stall") reader.stall_until(Clock::now() + TRY(milliseconds_of(order)));
+    else if (what == "slow") reader.slow_down(TRY(milliseconds_of(order)));
+    else if (what == "take_card") reader.take_card_out();
+    else if (what == "give_card") reader.put_card_in();
+    else return unknown(what);
+    return {};
+}
 
 }  // namespace
 
@@ -75,24 +102,9 @@ Result<Json> TokenDesk::obey(const Json& order) {
     if (what == "plug") TRY(plug());
     else if (what == "pull") pull();
     else if (what == "lie" || what == "spoil") TRY(misbehave(order, what));
-    else if (what == "pull_at" || what == "stall" || what == "go_on") {
-        if (!m_plugged) return Failure{Fault::usage_invalid, "the token is out"};
-        if (what == "go_on") m_plugged->reader.stall_until(Clock::time_point::min());
-        if (what == "stall") {
-            const Json* ms = order.find("ms");
-            const std::int64_t* limit = ms == nullptr ? nullptr : ms->as_number();
-            if (ms != nullptr && (limit == nullptr || *limit < 0 || *limit > stall_ms_max)) return Failure{Fault::usage_invalid, "ms"};
-            m_plugged->reader.stall_until(limit == nullptr ? Clock::time_point::max() : Clock::now() + std::chrono::milliseconds(*limit));
-        }
-        if (what == "pull_at") {
-            const std::int64_t command = TRY(order.number("command"));
-            const std::string moment = TRY(order.text("moment"));
-            if (command < 1 || (moment != "before_work" && moment != "before_answer")) return Failure{Fault::usage_invalid, "command, moment"};
-            m_plugged->reader.pull_at(static_cast<std::uint64_t>(command),
-                                      moment == "before_work" ? token::PullMoment::before_work : token::PullMoment::before_answer);
-        }
-    } else if (what != "status") {
-        return unknown(what);
+    else if (what != "status") {
+        if (!m_plugged) return Failure{Fault::usage_invalid, "the token is out, or no such order: " + what};
+        TRY(obey_in_reader(m_plugged->reader, order, what));
     }
     return status();
 }

@@ -8,6 +8,8 @@
 //                                                  the third command from now is the last
 //   {"op":"stall","ms":500}, {"op":"stall"}        no answers for so long; until go_on
 //   {"op":"go_on"}
+//   {"op":"slow","ms":700}                         so much longer for every command; 0: no longer
+//   {"op":"take_card"}, {"op":"give_card"}         the reader stays, with its slot empty
 //   {"op":"lie","how":NAME}                        token/lie.h
 //   {"op":"spoil","how":NAME}                      token/frame_defect.h
 //   {"op":"status"}                                all orders are answered with this, too

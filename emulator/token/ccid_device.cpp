@@ -41,6 +41,11 @@ CcidDevice::CcidDevice(VirtualToken& card, std::size_t message_max) : m_card(car
 
 CcidDevice::~CcidDevice() {
     m_card.cut_power();
+    {
+        const std::lock_guard lock(m_result_mutex);
+        m_is_over = true;
+    }
+    m_over.notify_all();
     if (m_worker.joinable()) m_worker.join();
     close(m_ended);
 }
@@ -78,14 +83,14 @@ void CcidDevice::handle(const CcidMessage& message) {
     switch (static_cast<CcidCommand>(message.type)) {
         case CcidCommand::icc_power_on:
             if (message.specific[0] > 3) return refuse(message, CcidError::bad_field);
+            if (m_card_state == CardState::absent) return refuse(message, CcidError::card_mute);
             m_card.power_off();
             m_card_state = CardState::active;
             m_is_command_open = false;
             m_answer.clear();
             return reply(message, answer_to_reset());
         case CcidCommand::icc_power_off:
-            m_card.power_off();
-            m_card_state = CardState::inactive;
+            if (m_card_state == CardState::active) take_power();
             return reply(message, {}, /*last, the clock stands=*/1);
         case CcidCommand::get_slot_status: return reply(message, {}, m_card_state == CardState::active ? 0 : 1);
         case CcidCommand::icc_clock: return reply(message, {});
@@ -104,6 +109,22 @@ void CcidDevice::handle(const CcidMessage& message) {
         }
         default: return refuse(message, CcidError::command_not_supported);
     }
+}
+
+void CcidDevice::take_power() {
+    m_card.power_off();
+    m_card_state = CardState::inactive;
+    m_is_command_open = false;
+    m_answer.clear();
+}
+
+void CcidDevice::take_card_out() {
+    if (!m_running) take_power();
+    m_card_state = CardState::absent;
+}
+
+void CcidDevice::put_card_in() {
+    if (m_card_state == CardState::absent) m_card_state = CardState::inactive;
 }
 
 void CcidDevice::transfer_block(const CcidMessage& message) {
@@ -141,7 +162,11 @@ void CcidDevice::run(const CcidMessage& message) {
     m_running = message;
     m_extension_due = Clock::now() + extension_step;
     if (m_worker.joinable()) m_worker.join();
-    m_worker = std::thread([this, command = std::move(m_command)] {
+    m_worker = std::thread([this, command = std::move(m_command), slowness = m_slowness] {
+        {
+            std::unique_lock lock(m_result_mutex);
+            m_over.wait_for(lock, slowness, [this] { return m_is_over; });
+        }
         Bytes result = m_card.process(command);
         {
             const std::lock_guard lock(m_result_mutex);

@@ -11,6 +11,7 @@
 #include "emulator/token/virtual_token.h"
 
 #include <chrono>
+#include <condition_variable>
 #include <deque>
 #include <mutex>
 #include <thread>
@@ -50,6 +51,11 @@ public:
     void spoil(FrameDefect how) { m_defect = how; }
     // Nothing is answered until then; `max()` for ever, `min()` to go on.
     void stall_until(Clock::time_point time) { m_stalled_until = time; }
+    // Each command takes that much longer from now on.
+    void slow_down(std::chrono::milliseconds by) { m_slowness = by; }
+    // The card leaves the slot, or comes back into it; the reader stays where it is.
+    void take_card_out();
+    void put_card_in();
     // The n-th command to the card from now on (1: the next) is its last.
     void pull_at(std::uint64_t nth_command, PullMoment moment);
     bool is_pulled() const { return m_is_pulled; }
@@ -59,6 +65,7 @@ private:
     using Abort = std::array<std::uint8_t, 2>;  // slot, sequence
 
     void handle(const CcidMessage& message);
+    void take_power();
     void transfer_block(const CcidMessage& message);
     void run(const CcidMessage& message);
     void finish_run();
@@ -82,10 +89,13 @@ private:
     std::thread m_worker;
     std::mutex m_result_mutex;
     std::optional<base::Bytes> m_result;
+    bool m_is_over = false;                 // nobody waits for the slowness any more
+    std::condition_variable m_over;
     int m_ended = -1;                       // eventfd
 
     FrameDefect m_defect = FrameDefect::none;
     Clock::time_point m_stalled_until = Clock::time_point::min();
+    std::chrono::milliseconds m_slowness{0};
     std::uint64_t m_commands = 0;
     std::uint64_t m_pull_at = 0;            // of m_commands; 0: never
     PullMoment m_pull_moment = PullMoment::before_work;
