@@ -6,8 +6,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
-
 namespace foreign {
 namespace {
 
@@ -121,7 +119,7 @@ TEST_F(TokenClients, OpenscFindsAPivCardAndSignsWhatOpensslAccepts) {
 TEST_F(TokenClients, OpenscShowsTheAesKeyAndStoresWhatIsLong) {
     const TokenRig rig({"--message-max", "271"});
     expect(rig.run("echo 010203040506070801020304050607080102030405060708 > key; echo 0102030405060708010203040506070801020304050607ff > wrong"), "");
-    expect(rig.run("openssl req -x509 -newkey rsa:4096 -nodes -keyout ca.key -out ca.pem -subj /CN=ca -addext \"1.2.3.4=ASN1:UTF8String:$(seq -s _ 300)\""), "");
+    expect(rig.run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -subj /CN=ca -addext \"1.2.3.4=ASN1:UTF8String:$(seq -s _ 500)\""), "");
     refuse(rig.run("PIV_EXT_AUTH_KEY=wrong piv-tool -A M:9B:0A -C 9A -i ca.pem"), "");
     refuse(rig.run("pkcs15-tool --no-cache --read-certificate 01"), "");
     (void)rig.run("PIV_EXT_AUTH_KEY=key piv-tool -A M:9B:0A -C 9A -i ca.pem");  // its status is a number of bytes
@@ -149,18 +147,21 @@ TEST_F(TokenClients, LibccidChainsExtendedCommandsThroughAShortReader) {
 }
 
 TEST_F(TokenClients, AllOfThemEndWhenTheTokenIsPulledOrLies) {
-    const auto started = std::chrono::steady_clock::now();
+    constexpr int ran_out_of_time = 124;  // of timeout(1)
     for (const std::string defect : {"wrong_sequence", "truncated", "wrong_type", "zero_length_packets"}) {
         const TokenRig rig(old_cipher);
         expect(rig.order(R"({"op":"spoil","how":")" + defect + "\"}"), defect);
-        EXPECT_FALSE(rig.run("yubico-piv-tool -a verify-pin -P 000000").holds("Success")) << defect;
+        const auto said = rig.run("yubico-piv-tool -a verify-pin -P 000000");
+        EXPECT_FALSE(said.holds("Success")) << defect;
+        EXPECT_NE(said.status, ran_out_of_time) << defect;
     }
     const TokenRig rig(old_cipher);
     expect(rig.order(R"({"op":"pull_at","command":2,"moment":"before_work"})"), "");
-    EXPECT_FALSE(rig.run("yubico-piv-tool -a status").holds("4711"));
+    const auto pulled = rig.run("yubico-piv-tool -a status");
+    EXPECT_FALSE(pulled.holds("4711"));
+    EXPECT_NE(pulled.status, ran_out_of_time);
     expect(rig.order(R"({"op":"status"})"), "\"is_plugged\":false");
     refuse(rig.run("yubico-piv-tool -a status"), "Failed to connect");
-    EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(30));
 }
 
 }  // namespace
