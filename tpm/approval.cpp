@@ -106,6 +106,8 @@ Status sign_approval(PlatformApproval& approval, ports::SigningKey& authority) {
 Status sign_approval(Approval& approval, ports::SigningKey& authority) {
     const Digest policy = TRY(approved_policy_digest(approval, authority.public_key()));
     approval.signature = TRY(sign_policy(policy, signing_reference(approval.storage_key_name), authority));
+    const Authority key = TRY(Authority::from(authority.public_key()));
+    approval.permit = TRY(sign_policy(device_permit_policy(key.name(), approval.storage_key_name), fleet_reference(), authority));
     return {};
 }
 
@@ -125,6 +127,7 @@ Json to_json(const Approval& approval) {
     out.set("serial_budget", static_cast<std::int64_t>(approval.serial_budget));
     out.set("approval_epoch", static_cast<std::int64_t>(approval.approval_epoch));
     out.set("signature", base::to_hex(approval.signature));
+    out.set("permit", base::to_hex(approval.permit));
     return out;
 }
 
@@ -138,7 +141,7 @@ Result<PlatformApproval> platform_approval_from(const Json& json) {
 
 Result<Approval> approval_from(const Json& json) {
     TRY(require_only(json, {"pcrs", "pcr_digest", "storage_key_name", "clock_limit_ms", "reset_limit",
-                            "serial_budget", "approval_epoch", "signature"}));
+                            "serial_budget", "approval_epoch", "signature", "permit"}));
     Approval out;
     out.platform = TRY(platform_from(json));
     out.storage_key_name = TRY(json.hex("storage_key_name"));
@@ -148,6 +151,7 @@ Result<Approval> approval_from(const Json& json) {
     out.serial_budget = TRY(number_from<std::uint64_t>(json, "serial_budget"));
     out.approval_epoch = TRY(number_from<std::uint64_t>(json, "approval_epoch"));
     out.signature = TRY(json.hex("signature"));
+    out.permit = TRY(json.hex("permit"));
     return out;
 }
 

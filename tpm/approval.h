@@ -42,6 +42,9 @@ struct Approval {
     std::uint64_t serial_budget = 0;    // the last serial that may be used
     std::uint64_t approval_epoch = 0;   // the device's approval_epoch counter must equal
     base::Bytes signature;              // DER ECDSA-Sig-Value by the authority
+    // The same of "what this device's approvals allow, they allow with keys that other devices
+    // may hold too": such a key's policy cannot name a device, so the authority names it here.
+    base::Bytes permit;
 };
 
 // The policy digests that the statements stand for. `authority` is the approval

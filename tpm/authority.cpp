@@ -32,17 +32,20 @@ Result<Authority> Authority::from(ByteView subject_public_key_info) {
     return out;
 }
 
+Result<Slot> Authority::load(Context& context, Errand errand) const {
+    ESYS_CONTEXT* const esys = TRY(context.esys());
+    ESYS_TR loaded = ESYS_TR_NONE;
+    TRY(context.check(Esys_LoadExternal(esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, nullptr, &m_public, ESYS_TR_RH_OWNER, &loaded),
+                      errand, "Esys_LoadExternal"));
+    return Slot(context, loaded);
+}
+
 Result<TPMT_TK_VERIFIED> Authority::verify(Context& context, const Digest& policy, const Digest& reference,
                                            ByteView signature) const {
     const auto parsed = signature_from_der(signature);
     if (!parsed) return base::Failure{base::Fault::tpm_policy_refused, "the approval's signature is malformed"};
     ESYS_CONTEXT* const esys = TRY(context.esys());
-    ESYS_TR loaded = ESYS_TR_NONE;
-    // In the owner hierarchy: a ticket of the null hierarchy is no use to PolicyAuthorize.
-    TRY(context.check(Esys_LoadExternal(esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, nullptr, &m_public,
-                                        ESYS_TR_RH_OWNER, &loaded),
-                      Errand::approval, "Esys_LoadExternal"));
-    const Slot key(context, loaded);
+    const Slot key = TRY(load(context, Errand::approval));
     TPM2B_DIGEST digest{};
     fill(digest, approval_digest(policy, reference));
     TPMT_TK_VERIFIED* raw = nullptr;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The platform's approval key as the TPM sees it: a public key whose Name is in the
-// policy of everything the device does.
+// policy of everything the device does. Custodians of keys that may leave are the same
+// kind of key.
 #pragma once
 
-#include "tpm/context.h"
+#include "tpm/slot.h"
 
 namespace tpm {
 
@@ -13,6 +14,9 @@ public:
     static base::Result<Authority> from(base::ByteView subject_public_key_info);
 
     const base::Bytes& name() const { return m_name; }
+
+    // In a slot of the owner hierarchy: a ticket of the null hierarchy is no use to PolicyAuthorize.
+    base::Result<Slot> load(Context& context, Errand errand) const;
 
     // Proves to the TPM that the authority signed `policy` for `reference`. The ticket
     // is good until the owner hierarchy is cleared. Fault: tpm_policy_refused.

@@ -11,7 +11,8 @@ namespace tpm {
 
 class IndexCounter final : public ports::Counter {
 public:
-    IndexCounter(PlatformPolicy& platform, IndexId id) : m_platform(platform), m_handle(row_of(id).handle) {}
+    IndexCounter(PlatformPolicy& platform, IndexId id) : IndexCounter(platform, row_of(id).handle) {}
+    IndexCounter(PlatformPolicy& platform, std::uint32_t handle) : m_platform(platform), m_handle(handle) {}
 
     // Faults: key_missing (not there, or never moved), tpm_*.
     base::Result<std::uint64_t> value() override;

@@ -6,6 +6,7 @@
 #include "tpm/endorsement.h"
 #include "tpm/epoch_keeper.h"
 #include "tpm/esys_memory.h"
+#include "tpm/keeper/named_keys.h"
 #include "tpm/key_guard.h"
 #include "tpm/parcel_key.h"
 #include "tpm/platform_state.h"
@@ -53,7 +54,8 @@ struct DeviceTpm::Parts {
           approval_epoch(platform, IndexId::approval_epoch),
           tls(platform, KeyId::tls, std::move(public_keys.tls)), log(platform, KeyId::log, std::move(public_keys.log)),
           parcel(platform, std::move(public_keys.parcel)), attestation(platform, secrets), epochs(platform),
-          door(platform, secrets, folder, pinned.authority, std::move(public_keys.signing), clock) {}
+          door(platform, secrets, folder, pinned.authority, std::make_shared<BirthKey>(*context, std::move(public_keys.signing)), clock),
+          named(platform, secrets, disk, door, clock, pinned.storage_key_area) {}
 
     std::unique_ptr<Context> context;
     Pinned pinned;
@@ -70,6 +72,7 @@ struct DeviceTpm::Parts {
     AttestationKey attestation;
     CounterEpochKeeper epochs;
     PinDoor door;
+    NamedKeys named;
 };
 
 DeviceTpm::DeviceTpm(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
@@ -91,6 +94,7 @@ Result<std::unique_ptr<DeviceTpm>> DeviceTpm::open(const std::string& tcti, base
 }
 
 ports::KeyGuard& DeviceTpm::key_guard() { return m_parts->door; }
+ports::KeyKeeper& DeviceTpm::keeper() { return m_parts->named; }
 ports::SigningKey& DeviceTpm::tls_key() { return m_parts->tls; }
 ports::SigningKey& DeviceTpm::log_key() { return m_parts->log; }
 ports::AgreementKey& DeviceTpm::parcel_key() { return m_parts->parcel; }
@@ -145,6 +149,7 @@ Result<base::SecretBytes> DeviceTpm::answer_challenge(const Challenge& challenge
 
 Status DeviceTpm::shut_down() {
     const auto turn = m_parts->context->take_turn();
+    m_parts->named.abandon_release();
     m_parts->door.lock();
     m_parts->sessions.forget_hmac();
     return m_parts->context->shut_down();

@@ -21,6 +21,7 @@
 #include "appliance/ports/counter.h"
 #include "appliance/ports/epoch_keeper.h"
 #include "appliance/ports/key_guard.h"
+#include "appliance/ports/key_keeper.h"
 #include "appliance/ports/signing_key.h"
 #include "appliance/ports/time_attestor.h"
 #include "tpm/approval.h"
@@ -50,6 +51,7 @@ public:
     ~DeviceTpm();
 
     ports::KeyGuard& key_guard();         // in front of the document signing key
+    ports::KeyKeeper& keeper();           // further document keys, by name; guard() puts one behind key_guard()
     ports::SigningKey& tls_key();         // P-256; the device as TLS client
     ports::SigningKey& log_key();         // P-256; checkpoints of the audit log
     ports::AgreementKey& parcel_key();    // P-256; parcels addressed to the device

@@ -81,8 +81,9 @@ Result<Bytes> point_of(ByteView spki) {
 Result<Bytes> signature_to_der(const TPMT_SIGNATURE& signature) {
     const ByteView r = view(signature.signature.ecdsa.signatureR);
     const ByteView s = view(signature.signature.ecdsa.signatureS);
-    if (signature.sigAlg != TPM2_ALG_ECDSA || r.size() > field_size || s.size() > field_size)
-        return Failure{Fault::tpm_failed, "not an ECDSA P-256 signature"};
+    constexpr std::size_t largest = 48;  // P-384; the lengths below then fit one byte
+    if (signature.sigAlg != TPM2_ALG_ECDSA || r.size() > largest || s.size() > largest)
+        return Failure{Fault::tpm_failed, "not an ECDSA signature over P-256 or P-384"};
     Bytes numbers;
     append_integer(numbers, r);
     append_integer(numbers, s);

@@ -8,7 +8,12 @@ namespace tpm {
 
 base::Status assert_index(Context& context, ESYS_TR session, IndexId id, std::uint64_t operand, std::uint16_t operation,
                           Errand errand) {
-    const ESYS_TR index = TRY(context.resolve(row_of(id).handle));
+    return assert_index(context, session, row_of(id).handle, operand, operation, errand);
+}
+
+base::Status assert_index(Context& context, ESYS_TR session, std::uint32_t handle, std::uint64_t operand, std::uint16_t operation,
+                          Errand errand) {
+    const ESYS_TR index = TRY(context.resolve(handle));
     ESYS_CONTEXT* const esys = TRY(context.esys());
     TPM2B_OPERAND data{};
     fill(data, counter_operand(operand));

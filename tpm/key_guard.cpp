@@ -14,9 +14,15 @@ using base::Result;
 using base::Status;
 
 PinDoor::PinDoor(PlatformPolicy& platform, HierarchySecrets& secrets, TpmFolder& folder, Bytes authority,
-                 Bytes public_key, const base::Clock& clock)
+                 std::shared_ptr<DoorKey> birth, const base::Clock& clock)
     : m_platform(platform), m_secrets(secrets), m_folder(folder), m_authority(std::move(authority)), m_clock(clock),
-      m_serial(platform, IndexId::serial), m_key(*this, std::move(public_key)) {}
+      m_serial(platform, IndexId::serial), m_birth(std::move(birth)), m_behind(m_birth), m_key(*this) {}
+
+void PinDoor::put(std::shared_ptr<DoorKey> key) {
+    const auto turn = m_platform.context().take_turn();
+    lock();
+    m_behind = key == nullptr ? m_birth : std::move(key);
+}
 
 Status PinDoor::install(const base::Pin& code, std::uint32_t tries_left) {
     if (code.length() == 0) return Failure{Fault::pin_malformed, "an empty code"};
@@ -40,6 +46,10 @@ Status PinDoor::unlock(const base::Pin& code) {
     const Status presented = present_pin(m_platform.sessions(), m_session->handle(), code.reveal());
     m_platform.sessions().forget_hmac();  // its key in memory ends with the code
     TRY(presented);
+    if (const Status stands = m_behind->after_code(m_session->handle()); !stands) {
+        lock();
+        return stands;
+    }
     m_is_open = true;
     return {};
 }
@@ -63,6 +73,7 @@ Status PinDoor::approach() {
     const Approval approval = TRY(m_folder.approval());
     Slot session = TRY(m_platform.sessions().salted_policy());
     TRY(assert_approval(m_platform, session.handle(), approval, m_authority));
+    TRY(m_behind->before_code(session.handle(), approval));
     m_session = std::move(session);
     m_session_since_ms = m_clock.boot_ms();
     return {};
@@ -70,28 +81,27 @@ Status PinDoor::approach() {
 
 Result<Bytes> PinDoor::GuardedKey::sign(ports::SignatureScheme scheme, ports::HashAlgorithm hash,
                                         base::ByteView digest) {
-    TRY(require_p256(scheme, hash, digest));
-    return m_door.sign_once(digest);
+    const auto turn = m_door.m_platform.context().take_turn();
+    TRY(require_fits(algorithm(), scheme, hash, digest));
+    return m_door.sign_once(scheme, hash, digest);
 }
 
-Result<Bytes> PinDoor::sign_once(base::ByteView digest) {
-    Context& context = m_platform.context();
-    const auto turn = context.take_turn();
-    TRY(context.esys());  // notices a connection that broke since unlock()
+Result<Bytes> PinDoor::sign_once(ports::SignatureScheme scheme, ports::HashAlgorithm hash, base::ByteView digest) {
+    TRY(m_platform.context().esys());  // notices a connection that broke since unlock()
     if (is_stale()) lock();
     if (!m_is_open) return Failure{Fault::tpm_auth_refused, "the door is closed"};
-    // The serial is spent before the signature exists: a cut in between wastes a
-    // number, the other order would give two signatures one number.
-    const auto serial = m_serial.increment();
-    if (!serial) {
-        lock();
-        return serial.failure();
-    }
-    const Status hidden = m_platform.sessions().set_protection(m_session->handle(), Protect::command);
-    auto signature = hidden ? sign_digest(context, row_of(KeyId::signing).handle, m_session->handle(), ESYS_TR_NONE, digest)
-                            : Result<Bytes>(hidden.failure());
+    auto signature = spend_and_sign(scheme, hash, digest);
     lock();
     return signature;
+}
+
+Result<Bytes> PinDoor::spend_and_sign(ports::SignatureScheme scheme, ports::HashAlgorithm hash, base::ByteView digest) {
+    const LoadedKey key = TRY(m_behind->load());
+    // The serial is spent before the signature exists: a cut in between wastes a
+    // number, the other order would give two signatures one number.
+    TRY(m_serial.increment());
+    TRY(m_platform.sessions().set_protection(m_session->handle(), Protect::command));
+    return sign_by(m_platform.context(), key.handle, m_session->handle(), ESYS_TR_NONE, scheme, hash, digest);
 }
 
 }  // namespace tpm

@@ -7,8 +7,10 @@
 #include "appliance/base/clock.h"
 #include "appliance/ports/key_guard.h"
 #include "tpm/counter.h"
+#include "tpm/door_key.h"
 #include "tpm/hierarchy_secrets.h"
 
+#include <memory>
 #include <optional>
 
 namespace tpm {
@@ -18,7 +20,7 @@ public:
     static constexpr std::int64_t open_max_ms = 120'000;
 
     PinDoor(PlatformPolicy& platform, HierarchySecrets& secrets, TpmFolder& folder, base::Bytes authority,
-            base::Bytes public_key, const base::Clock& clock);
+            std::shared_ptr<DoorKey> birth, const base::Clock& clock);
     PinDoor(const PinDoor&) = delete;
     PinDoor& operator=(const PinDoor&) = delete;
 
@@ -28,25 +30,30 @@ public:
     void lock() override;
     ports::SigningKey& key() override { return m_key; }
 
+    // Another key behind the door, which closes; none means the one from birth. key() stays
+    // the same object: its algorithm and public key follow.
+    void put(std::shared_ptr<DoorKey> key);
+    const DoorKey& behind() const { return *m_behind; }
+
 private:
     class GuardedKey final : public ports::SigningKey {
     public:
-        GuardedKey(PinDoor& door, base::Bytes public_key) : m_door(door), m_public_key(std::move(public_key)) {}
-        ports::KeyAlgorithm algorithm() const override { return ports::KeyAlgorithm::ecdsa_p256; }
-        const base::Bytes& public_key() const override { return m_public_key; }
+        explicit GuardedKey(PinDoor& door) : m_door(door) {}
+        ports::KeyAlgorithm algorithm() const override { return m_door.m_behind->algorithm(); }
+        const base::Bytes& public_key() const override { return m_door.m_behind->public_key(); }
         base::Result<base::Bytes> sign(ports::SignatureScheme scheme, ports::HashAlgorithm hash,
                                        base::ByteView digest) override;
 
     private:
         PinDoor& m_door;
-        base::Bytes m_public_key;
     };
 
     bool is_stale() const;
     base::Status define_with_owner(const base::Pin& code, std::uint32_t tries_left);
     // A session that stands just before the code.
     base::Status approach();
-    base::Result<base::Bytes> sign_once(base::ByteView digest);
+    base::Result<base::Bytes> sign_once(ports::SignatureScheme scheme, ports::HashAlgorithm hash, base::ByteView digest);
+    base::Result<base::Bytes> spend_and_sign(ports::SignatureScheme scheme, ports::HashAlgorithm hash, base::ByteView digest);
 
     PlatformPolicy& m_platform;
     HierarchySecrets& m_secrets;
@@ -54,6 +61,8 @@ private:
     base::Bytes m_authority;
     const base::Clock& m_clock;
     IndexCounter m_serial;
+    std::shared_ptr<DoorKey> m_birth;
+    std::shared_ptr<DoorKey> m_behind;
     GuardedKey m_key;
     std::optional<Slot> m_session;
     std::int64_t m_session_since_ms = 0;

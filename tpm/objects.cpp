@@ -76,6 +76,12 @@ TPMS_NV_PUBLIC index_area(IndexId id, const base::Digest& policy, bool is_writte
     return area;
 }
 
+TPMS_NV_PUBLIC counter_area(std::uint32_t handle, const base::Digest& policy, bool is_written) {
+    TPMS_NV_PUBLIC area = index_area(IndexId::serial, policy, is_written);
+    area.nvIndex = handle;
+    return area;
+}
+
 base::Bytes index_name(IndexId id, const base::Digest& policy) { return name_of(index_area(id, policy, true)); }
 
 base::Json objects_json(const std::vector<KeyName>& names, const base::Digest& counter_policy) {

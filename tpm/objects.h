@@ -50,6 +50,8 @@ const IndexRow& row_of(IndexId id);
 // The public area of an index, written or not. `policy` is the counters' write policy
 // (see policy.h); the PIN index has a policy of its own and ignores it.
 TPMS_NV_PUBLIC index_area(IndexId id, const base::Digest& policy, bool is_written);
+// The same of a counter at any other handle: each named key has one (tpm/keeper).
+TPMS_NV_PUBLIC counter_area(std::uint32_t handle, const base::Digest& policy, bool is_written);
 // Its Name once written, which is the Name that policies mean.
 base::Bytes index_name(IndexId id, const base::Digest& policy);
 

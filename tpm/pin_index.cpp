@@ -15,9 +15,7 @@ using base::Fault;
 using base::Result;
 using base::Status;
 
-namespace {
-
-Status undefine(Sessions& sessions, std::uint32_t handle) {
+Status undefine_index(Sessions& sessions, std::uint32_t handle) {
     Context& context = sessions.context();
     const auto index = context.resolve(handle);
     if (!index && index.fault() == Fault::key_missing) return {};
@@ -30,12 +28,10 @@ Status undefine(Sessions& sessions, std::uint32_t handle) {
     return {};
 }
 
-}  // namespace
-
 Status define_pin(Sessions& sessions, ByteView code, std::uint32_t tries) {
     Context& context = sessions.context();
     const std::uint32_t handle = row_of(IndexId::pin).handle;
-    TRY(undefine(sessions, handle));
+    TRY(undefine_index(sessions, handle));
 
     Wiped<TPM2B_AUTH> auth;
     fill(*auth.pointer(), code);

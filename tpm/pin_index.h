@@ -8,6 +8,9 @@
 
 namespace tpm {
 
+// Takes an index away; absent is success. The owner hierarchy's secret must be lent.
+base::Status undefine_index(Sessions& sessions, std::uint32_t handle);
+
 // The owner hierarchy's secret must be lent (or empty). A power cut between the steps
 // leaves an index that refuses every code.
 base::Status define_pin(Sessions& sessions, base::ByteView code, std::uint32_t tries);

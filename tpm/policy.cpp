@@ -77,8 +77,28 @@ Policy& Policy::secret(ByteView entity_name) {
     return *this;
 }
 
+Policy& Policy::signed_by(ByteView key_name) {
+    extend(TPM2_CC_PolicySigned, key_name);
+    m_digest = crypto::sha256(m_digest);
+    return *this;
+}
+
+Policy& Policy::any_of(std::span<const Digest> branches) {
+    Bytes arguments;
+    for (const Digest& branch : branches) base::append(arguments, branch);
+    m_digest = {};
+    extend(TPM2_CC_PolicyOR, arguments);
+    return *this;
+}
+
 Digest platform_reference() { return labelled("inkseal platform approval 1", {}); }
 Digest signing_reference(ByteView storage_key_name) { return labelled("inkseal signing approval 1", storage_key_name); }
+
+Digest fleet_reference() { return labelled("inkseal fleet keys 1", {}); }
+
+Digest device_permit_policy(ByteView authority_name, ByteView storage_key_name) {
+    return Policy().authorize(authority_name, signing_reference(storage_key_name)).digest();
+}
 
 Digest platform_policy(ByteView authority_name) {
     return Policy().authorize(authority_name, platform_reference()).digest();

@@ -7,6 +7,7 @@
 #include "tpm/approval.h"
 
 #include <cstdint>
+#include <span>
 
 namespace tpm {
 
@@ -23,6 +24,10 @@ public:
     // Forgets what was before: that is what the key has to approve.
     Policy& authorize(base::ByteView key_name, base::ByteView reference);
     Policy& secret(base::ByteView entity_name);
+    // TPM2_PolicySigned by this key, with an empty reference.
+    Policy& signed_by(base::ByteView key_name);
+    // TPM2_PolicyOR of 2..8 digests; forgets what was before, as authorize() does.
+    Policy& any_of(std::span<const base::Digest> branches);
 
     const base::Digest& digest() const { return m_digest; }
 
@@ -34,6 +39,11 @@ private:
 // What ties an approval to its kind, and a signing approval to its device.
 base::Digest platform_reference();
 base::Digest signing_reference(base::ByteView storage_key_name);
+// Of the permit to use keys that more than one device may hold.
+base::Digest fleet_reference();
+
+// What the authority's permit is about: "whatever this device's signing approval allows".
+base::Digest device_permit_policy(base::ByteView authority_name, base::ByteView storage_key_name);
 
 // "Booted as the authority approves": tls, log, parcel and attestation keys,
 // counters' write side, the hierarchies' sealed secrets.

@@ -50,7 +50,7 @@ Result<MadeKey> make_child(Sessions& sessions, KeyId id, const Digest& policy) {
 Result<std::vector<MadeKey>> make_objects(PlatformPolicy& platform) {
     Sessions& sessions = platform.sessions();
     for (const IndexId id : {IndexId::serial, IndexId::anchor, IndexId::epoch, IndexId::approval_epoch})
-        TRY(define_counter(platform, id));
+        TRY(define_counter(platform, row_of(id).handle));
     // No code opens it: no try is allowed until the first envelope installs one.
     TRY(define_pin(sessions, crypto::random_secret(secret_size).reveal(), 0));
 

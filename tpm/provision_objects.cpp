@@ -66,33 +66,31 @@ Status persist(Context& context, const Slot& key, KeyId id) {
     return {};
 }
 
-Status define_counter(PlatformPolicy& platform, IndexId id) {
+Status define_counter(PlatformPolicy& platform, std::uint32_t handle) {
     Context& context = platform.context();
     const ESYS_TR session = TRY(platform.sessions().hmac(Protect::command));
     ESYS_CONTEXT* const esys = TRY(context.esys());
     TPM2B_NV_PUBLIC area{};
-    area.nvPublic = index_area(id, platform.digest(), false);
+    area.nvPublic = counter_area(handle, platform.digest(), false);
     const TPM2B_AUTH empty{};
     ESYS_TR defined = ESYS_TR_NONE;
     TRY(context.check(Esys_NV_DefineSpace(esys, ESYS_TR_RH_OWNER, session, ESYS_TR_NONE, ESYS_TR_NONE, &empty, &area,
                                           &defined),
                       Errand::other, "Esys_NV_DefineSpace"));
     Esys_TR_Close(esys, &defined);
-    TRY(IndexCounter(platform, id).increment());
+    TRY(IndexCounter(platform, handle).increment());
     return {};
 }
 
-Result<KeyEvidence> certify(PlatformPolicy& platform, KeyId id, Bytes public_area, base::ByteView binding) {
+Result<CertifiedStatement> certify_loaded(PlatformPolicy& platform, ESYS_TR key, base::ByteView binding) {
     Context& context = platform.context();
     const Slot policy = TRY(platform.open());
     const ESYS_TR session = TRY(platform.sessions().hmac(Protect::nothing));
-    const ESYS_TR key = TRY(context.resolve(row_of(id).handle));
     const ESYS_TR attestation = TRY(context.resolve(row_of(KeyId::attestation).handle));
     ESYS_CONTEXT* const esys = TRY(context.esys());
     TPM2B_DATA qualifying{};
     if (binding.size() > 32) return base::Failure{base::Fault::tpm_failed, "qualifying data too long"};
-    qualifying.size = static_cast<UINT16>(binding.size());
-    std::copy(binding.begin(), binding.end(), qualifying.buffer);
+    fill(qualifying, binding);
     TPMT_SIG_SCHEME scheme{};
     scheme.scheme = TPM2_ALG_ECDSA;
     scheme.details.ecdsa.hashAlg = TPM2_ALG_SHA256;
@@ -103,12 +101,16 @@ Result<KeyEvidence> certify(PlatformPolicy& platform, KeyId id, Bytes public_are
                       Errand::other, "Esys_Certify"));
     const EsysMemory<TPM2B_ATTEST> attest(raw_attest);
     const EsysMemory<TPMT_SIGNATURE> signature(raw_signature);
-    KeyEvidence out;
-    out.name = row_of(id).name;
-    out.public_area = std::move(public_area);
+    CertifiedStatement out;
     out.attested.assign(attest->attestationData, attest->attestationData + attest->size);
     out.signature = TRY(signature_to_der(*signature));
     return out;
+}
+
+Result<KeyEvidence> certify(PlatformPolicy& platform, KeyId id, Bytes public_area, base::ByteView binding) {
+    const ESYS_TR key = TRY(platform.context().resolve(row_of(id).handle));
+    CertifiedStatement statement = TRY(certify_loaded(platform, key, binding));
+    return KeyEvidence{std::string(row_of(id).name), std::move(public_area), std::move(statement.attested), std::move(statement.signature)};
 }
 
 Status set_lockout_parameters(Sessions& sessions) {

@@ -20,7 +20,13 @@ base::Status clear_leftovers(Context& context);
 base::Status persist(Context& context, const Slot& key, KeyId id);
 
 // Defines a counter and moves it once, so that it can be read.
-base::Status define_counter(PlatformPolicy& platform, IndexId id);
+base::Status define_counter(PlatformPolicy& platform, std::uint32_t handle);
+
+// TPM2_Certify of a key that is loaded or persistent, by the attestation key.
+struct CertifiedStatement {
+    base::Bytes attested, signature;
+};
+base::Result<CertifiedStatement> certify_loaded(PlatformPolicy& platform, ESYS_TR key, base::ByteView binding);
 
 // TPM2_Certify of a key by the attestation key; `binding` becomes the statement's
 // qualifying data (at most 32 bytes).

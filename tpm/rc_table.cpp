@@ -40,6 +40,26 @@ constexpr auto rows = std::to_array<Row>({
     {TPM2_RC_NV_UNINITIALIZED, Errand::person_code, Fault::pin_locked},
     {TPM2_RC_NV_UNINITIALIZED, Errand::counter_read, Fault::key_missing},
     {TPM2_RC_HANDLE, Errand::find_object, Fault::key_missing},
+    {TPM2_RC_POLICY, Errand::key_counter, Fault::key_missing},
+    // A wrap for another chip, or one that was changed on its way: the chip cannot tell which.
+    {TPM2_RC_INTEGRITY, Errand::key_arrival, Fault::key_file_tampered},
+    {TPM2_RC_VALUE, Errand::key_arrival, Fault::key_file_tampered},
+    {TPM2_RC_SIZE, Errand::key_arrival, Fault::key_file_tampered},
+    {TPM2_RC_INSUFFICIENT, Errand::key_arrival, Fault::key_file_tampered},
+    {TPM2_RC_ECC_POINT, Errand::key_arrival, Fault::key_file_tampered},
+    {TPM2_RC_BINDING, Errand::key_arrival, Fault::key_file_mismatch},
+    {TPM2_RC_KEY_SIZE, Errand::key_arrival, Fault::key_algorithm_unsupported},
+    {TPM2_RC_CURVE, Errand::key_arrival, Fault::key_algorithm_unsupported},
+    {TPM2_RC_SIGNATURE, Errand::key_release, Fault::export_refused},
+    {TPM2_RC_VALUE, Errand::key_release, Fault::export_refused},
+    {TPM2_RC_CPHASH, Errand::key_release, Fault::export_refused},
+    {TPM2_RC_POLICY_FAIL, Errand::key_release, Fault::export_refused},
+    {TPM2_RC_POLICY_CC, Errand::key_release, Fault::export_refused},
+    {TPM2_RC_AUTH_TYPE, Errand::key_release, Fault::export_refused},
+    {TPM2_RC_EXPIRED, Errand::key_release, Fault::export_refused},
+    {TPM2_RC_SYMMETRIC, Errand::key_release, Fault::export_refused},
+    {TPM2_RC_HANDLE, Errand::key_release, Fault::export_refused},  // the session that was kept is gone
+    {TPM2_RC_INTEGRITY, Errand::key_release, Fault::export_refused},
     {TPM2_RC_ECC_POINT, Errand::agreement, Fault::parcel_invalid},
     {TPM2_RC_VALUE, Errand::agreement, Fault::parcel_invalid},
     {TPM2_RC_BAD_AUTH, {}, Fault::tpm_auth_refused},
@@ -57,6 +77,8 @@ constexpr auto rows = std::to_array<Row>({
     {TPM2_RC_YIELDED, {}, Fault::tpm_busy},
     {TPM2_RC_TESTING, {}, Fault::tpm_busy},
     {TPM2_RC_NV_RATE, {}, Fault::tpm_busy},
+    {TPM2_RC_KEY_SIZE, {}, Fault::key_algorithm_unsupported},
+    {TPM2_RC_CURVE, {}, Fault::key_algorithm_unsupported},
 });
 
 bool is_from_tpm(std::uint32_t rc) {

@@ -24,6 +24,9 @@ enum class Errand {
     sealed_secret,       // Load and Unseal of a hierarchy's secret
     agreement,           // ECDH with a stranger's point
     counter_read,        // NV_Read of an index that may never have been written
+    key_counter,         // PolicyNV on the counter of a named key
+    key_arrival,         // Import of a key that somebody else wrapped
+    key_release,         // VerifySignature, PolicySigned, PolicyOR and Duplicate of a key that may leave
 };
 
 base::Fault fault_of(std::uint32_t rc, Errand errand);

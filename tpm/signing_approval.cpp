@@ -33,6 +33,13 @@ base::Result<TPMT_TK_VERIFIED> verify_approval(PlatformPolicy& platform, const A
                                        approval.signature);
 }
 
+Status assert_permit(PlatformPolicy& platform, ESYS_TR session, const Approval& approval) {
+    const Authority& authority = platform.authority();
+    const base::Digest policy = device_permit_policy(authority.name(), platform.sessions().storage_key_name());
+    const TPMT_TK_VERIFIED ticket = TRY(authority.verify(platform.context(), policy, fleet_reference(), approval.permit));
+    return authority.authorize(platform.context(), session, policy, fleet_reference(), ticket);
+}
+
 Status assert_approval(PlatformPolicy& platform, ESYS_TR session, const Approval& approval, ByteView authority) {
     Context& context = platform.context();
     const TPMT_TK_VERIFIED ticket = TRY(verify_approval(platform, approval, authority));

@@ -13,6 +13,10 @@ namespace tpm {
 base::Status assert_approval(PlatformPolicy& platform, ESYS_TR session, const Approval& approval,
                              base::ByteView authority);
 
+// After assert_approval: the authority's permit to use keys that other devices may hold
+// too. The session then stands where those keys' policies begin.
+base::Status assert_permit(PlatformPolicy& platform, ESYS_TR session, const Approval& approval);
+
 // Signed by the authority, for this device. Fault: tpm_policy_refused.
 base::Result<TPMT_TK_VERIFIED> verify_approval(PlatformPolicy& platform, const Approval& approval,
                                                base::ByteView authority);

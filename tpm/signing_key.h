@@ -31,6 +31,16 @@ private:
 // What our keys offer: ECDSA over a SHA-256 digest. Fault: key_algorithm_unsupported.
 base::Status require_p256(ports::SignatureScheme scheme, ports::HashAlgorithm hash, base::ByteView digest);
 
+// How a key is asked to sign. Fault: key_algorithm_unsupported (does not fit the key, or a
+// digest of another length). EC keys sign their natural hash only.
+base::Status require_fits(ports::KeyAlgorithm algorithm, ports::SignatureScheme scheme, ports::HashAlgorithm hash,
+                          base::ByteView digest);
+
+// TPM2_Sign by a key that is loaded or persistent. DER for ECDSA; for RSA a block as
+// long as the modulus.
+base::Result<base::Bytes> sign_by(Context& context, ESYS_TR key, ESYS_TR policy, ESYS_TR protection,
+                                  ports::SignatureScheme scheme, ports::HashAlgorithm hash, base::ByteView digest);
+
 // TPM2_Sign authorized by `policy`; `protection` may be ESYS_TR_NONE when `policy` is
 // itself salted and decrypting. DER.
 base::Result<base::Bytes> sign_digest(Context& context, std::uint32_t handle, ESYS_TR policy, ESYS_TR protection,

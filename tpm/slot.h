@@ -22,6 +22,8 @@ public:
     ~Slot();
 
     ESYS_TR handle() const { return m_handle; }
+    // It has left its slot by itself (TPM2_ContextSave of a session).
+    void let_go() { m_context = nullptr; }
     // False when the connection it was made on is gone, and it with it.
     bool is_alive() const { return m_context != nullptr && m_context->generation() == m_generation; }
 

@@ -77,6 +77,30 @@ Result<Bytes> rsa_public_key(KeyAlgorithm algorithm, ByteView modulus, ByteView 
     return checked(algorithm, der_sequence({der_algorithm("1.2.840.113549.1.1.1", DerParameters::null), bit_string(key)}).flatten());
 }
 
+Result<PublicParts> public_parts(ByteView subject_public_key_info) {
+    const EvpKey key = TRY(evp_public_key(subject_public_key_info));
+    PublicParts out;
+    out.algorithm = TRY(algorithm_of(key.raw()));
+    clear_openssl_errors();
+    if (!is_rsa(out.algorithm)) {
+        const std::size_t size = out.algorithm == KeyAlgorithm::ecdsa_p256 ? 65 : 97;
+        std::uint8_t* raw = nullptr;
+        const std::size_t got = EVP_PKEY_get1_encoded_public_key(key.raw(), &raw);
+        if (got != 0) out.point.assign(raw, raw + got);
+        OPENSSL_free(raw);
+        if (got != size || out.point[0] != 0x04) return openssl_failure(Fault::crypto_failed, "read a public point");
+        return out;
+    }
+    for (const auto& [name, number] : {std::pair{OSSL_PKEY_PARAM_RSA_N, &out.modulus}, std::pair{OSSL_PKEY_PARAM_RSA_E, &out.exponent}}) {
+        BIGNUM* raw = nullptr;
+        if (EVP_PKEY_get_bn_param(key.raw(), name, &raw) != 1) return openssl_failure(Fault::crypto_failed, "read an RSA public key");
+        const Number value(raw);
+        number->resize(static_cast<std::size_t>(BN_num_bytes(value.get())));
+        BN_bn2bin(value.get(), number->data());
+    }
+    return out;
+}
+
 Result<RsaParts> rsa_parts(const ports::PrivateKey& key) {
     if (!is_rsa(key.algorithm)) return Failure{Fault::key_algorithm_unsupported, "not RSA"};
     const EvpKey pub = TRY(evp_public_key(key.public_key));

@@ -14,6 +14,15 @@ base::Result<base::Bytes> ec_public_key(ports::KeyAlgorithm algorithm, base::Byt
 // says, odd, exponent 3..2^32. Faults: key_algorithm_unsupported (EC), crypto_failed.
 base::Result<base::Bytes> rsa_public_key(ports::KeyAlgorithm algorithm, base::ByteView modulus, base::ByteView exponent);
 
+// A DER SubjectPublicKeyInfo taken apart: the two functions above, backwards.
+struct PublicParts {
+    ports::KeyAlgorithm algorithm = ports::KeyAlgorithm::ecdsa_p256;
+    base::Bytes point;              // EC: 04 || x || y
+    base::Bytes modulus, exponent;  // RSA: big-endian, no leading zeros
+};
+// Faults: key_algorithm_unsupported, crypto_failed.
+base::Result<PublicParts> public_parts(base::ByteView subject_public_key_info);
+
 // What else a card wants of an RSA key (RFC 8017, 3.2): the other prime, the exponents and
 // the coefficient, each half as long as the modulus.
 struct RsaParts {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Private keys in this process's memory: the platform's CA and archive, and tests.
-// Never on a device.
+// On a device only for the length of one agreement (a key that nobody has again).
 #pragma once
 
 #include "appliance/base/secret.h"

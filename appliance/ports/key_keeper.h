@@ -25,9 +25,11 @@ struct KeyFacts {
     std::string name;              // [a-z0-9-]{1,40}
     KeyAlgorithm algorithm = KeyAlgorithm::ecdsa_p256;
     base::Bytes public_key;        // DER SubjectPublicKeyInfo
-    bool is_born_here = false;     // sensitiveDataOrigin: no program ever had it
+    bool is_born_here = false;     // sensitiveDataOrigin, and made by this device: for a key that is_fixed
+                                   // the hardware's word, for one that may go this device's record
     bool is_fixed = false;         // fixedTPM and fixedParent: it can never be anywhere else
-    bool is_destroyed = false;     // the counter that its policy names has moved on
+    bool is_destroyed = false;     // its counter has moved on: the hardware refuses the key, or, if it
+                                   // may go, the hardware refuses to open what is kept of it
     std::optional<Quorum> quorum;  // absent: no policy lets it go
 };
 
@@ -65,7 +67,9 @@ struct KeyKeeper {
     virtual base::Result<KeyFacts> create(const std::string& name, KeyAlgorithm algorithm, const std::optional<Quorum>& quorum) = 0;
     // The key crosses the bus wrapped to the storage root key. It can never be `is_fixed`.
     virtual base::Result<KeyFacts> import(const std::string& name, const PrivateKey& key) = 0;
-    // A duplicate that was made for this TPM. It keeps its quorum.
+    // A duplicate that was made for this TPM. It keeps its quorum, and signs here under this
+    // device's own approvals. Faults: key_file_tampered (changed, or made for another TPM),
+    // key_file_mismatch (of another authority, or its quorum is not what it says).
     virtual base::Result<KeyFacts> accept(const std::string& name, const Duplicate& duplicate) = 0;
 
     // No copy of the key, on whatever disk, works in this TPM from now on. Its record stays.

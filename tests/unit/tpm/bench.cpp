@@ -24,6 +24,14 @@ Result<Bytes> MemoryDisk::read(std::string_view path) const {
     return found->second;
 }
 
+Result<std::vector<std::string>> MemoryDisk::list(std::string_view folder) const {
+    const std::string beginning = std::string(folder) + "/";
+    std::vector<std::string> names;
+    for (const auto& [path, content] : files)
+        if (path.starts_with(beginning) && path.find('/', beginning.size()) == std::string::npos) names.push_back(path.substr(beginning.size()));
+    return names;
+}
+
 Status MemoryDisk::write_atomically(std::string_view path, base::ByteView content) {
     files[std::string(path)] = base::to_bytes(content);
     return {};
@@ -179,6 +187,10 @@ std::string output_of(const std::string& command, int* status) {
 }
 
 bool openssl_accepts(base::ByteView public_key, const base::Digest& digest, base::ByteView signature) {
+    return openssl_accepts(public_key, digest, signature, {"digest:sha256"});
+}
+
+bool openssl_accepts(base::ByteView public_key, base::ByteView digest, base::ByteView signature, const std::vector<std::string>& options) {
     const ScratchFolder folder;
     const auto write = [&](const char* name, base::ByteView bytes) {
         std::ofstream file(folder.path() / name, std::ios::binary);
@@ -187,11 +199,10 @@ bool openssl_accepts(base::ByteView public_key, const base::Digest& digest, base
     write("key", public_key);
     write("digest", digest);
     write("signature", signature);
+    std::string command = "cd " + folder.path().string() + " && openssl pkeyutl -verify -pubin -keyform DER -inkey key -in digest -sigfile signature";
+    for (const std::string& option : options) command += " -pkeyopt " + option;
     int status = -1;
-    output_of("cd " + folder.path().string() +
-                  " && openssl pkeyutl -verify -pubin -keyform DER -inkey key -in digest -sigfile signature"
-                  " -pkeyopt digest:sha256",
-              &status);
+    output_of(command, &status);
     return status == 0;
 }
 

@@ -22,7 +22,7 @@ class MemoryDisk final : public base::Disk {
 public:
     base::Result<base::Bytes> read(std::string_view path) const override;
     bool exists(std::string_view path) const override { return files.contains(std::string(path)); }
-    base::Result<std::vector<std::string>> list(std::string_view) const override { return std::vector<std::string>{}; }
+    base::Result<std::vector<std::string>> list(std::string_view folder) const override;
     base::Status write_atomically(std::string_view path, base::ByteView content) override;
     base::Status remove(std::string_view path) override;
     base::Result<std::uint64_t> free_bytes() const override { return 1U << 30U; }
@@ -99,6 +99,9 @@ std::string output_of(const std::string& command, int* status = nullptr);
 
 // openssl pkeyutl's verdict. `public_key` is DER SubjectPublicKeyInfo.
 bool openssl_accepts(base::ByteView public_key, const base::Digest& digest, base::ByteView signature);
+
+// The same for any key: `options` are pkeyutl's, each after its own -pkeyopt.
+bool openssl_accepts(base::ByteView public_key, base::ByteView digest, base::ByteView signature, const std::vector<std::string>& options);
 
 // Keeps everything that crosses the bus.
 struct Recorder final : tpm::BusTap {
