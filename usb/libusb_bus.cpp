@@ -26,6 +26,17 @@ Failure usb_failure(int error, const char* what) {
     return {is_gone ? Fault::token_removed : Fault::token_failed, std::string(what) + ": " + libusb_error_name(error)};
 }
 
+struct End {
+    void operator()(libusb_context* context) const { libusb_exit(context); }
+};
+using Session = std::unique_ptr<libusb_context, End>;
+
+Result<Session> begin_session() {
+    libusb_context* context = nullptr;
+    if (const int error = libusb_init(&context); error != LIBUSB_SUCCESS) return usb_failure(error, "libusb");
+    return Session(context);
+}
+
 struct Close {
     void operator()(libusb_device_handle* handle) const { libusb_close(handle); }
 };
@@ -109,8 +120,8 @@ void add_ports(libusb_device* device, std::vector<Port>& ports) {
 
 class LibusbPipe final : public Pipe {
 public:
-    LibusbPipe(DeviceHandle handle, const Port& port, std::size_t packet_size)
-        : m_handle(std::move(handle)), m_interface(port.interface_number), m_out(port.endpoint_out), m_in(port.endpoint_in),
+    LibusbPipe(Session session, DeviceHandle handle, const Port& port, std::size_t packet_size)
+        : m_session(std::move(session)), m_handle(std::move(handle)), m_interface(port.interface_number), m_out(port.endpoint_out), m_in(port.endpoint_in),
           m_packet_size(packet_size) {}
     LibusbPipe(const LibusbPipe&) = delete;
     LibusbPipe& operator=(const LibusbPipe&) = delete;
@@ -170,6 +181,7 @@ private:
         return usb_failure(error, what);
     }
 
+    Session m_session;  // outlives the handle
     DeviceHandle m_handle;
     int m_interface;
     std::uint8_t m_out, m_in;
@@ -180,16 +192,14 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<LibusbBus>> LibusbBus::create() {
-    libusb_context* context = nullptr;
-    if (const int error = libusb_init(&context); error != LIBUSB_SUCCESS) return Failure{Fault::token_failed, std::string("libusb: ") + libusb_error_name(error)};
-    return std::make_unique<LibusbBus>(context);
+    TRY(begin_session());
+    return std::make_unique<LibusbBus>();
 }
 
-LibusbBus::~LibusbBus() { libusb_exit(m_context); }
-
 Result<std::vector<Port>> LibusbBus::ports() {
-    const DeviceList list(m_context);
-    if (list.count() < 0) return Failure{Fault::token_failed, std::string("list: ") + libusb_error_name(static_cast<int>(list.count()))};
+    const Session session = TRY(begin_session());
+    const DeviceList list(session.get());
+    if (list.count() < 0) return usb_failure(static_cast<int>(list.count()), "list");
     std::vector<Port> ports;
     for (libusb_device* device : list.devices()) add_ports(device, ports);
     std::sort(ports.begin(), ports.end(), [](const Port& a, const Port& b) { return a.place < b.place; });
@@ -197,7 +207,8 @@ Result<std::vector<Port>> LibusbBus::ports() {
 }
 
 Result<std::unique_ptr<Pipe>> LibusbBus::open(const Port& port) {
-    const DeviceList list(m_context);
+    Session session = TRY(begin_session());
+    const DeviceList list(session.get());
     for (libusb_device* device : list.devices()) {
         if (place_of(device) != port.place) continue;
         libusb_device_handle* raw = nullptr;
@@ -207,7 +218,7 @@ Result<std::unique_ptr<Pipe>> LibusbBus::open(const Port& port) {
         if (const int error = libusb_claim_interface(raw, port.interface_number); error != LIBUSB_SUCCESS)
             return usb_failure(error, error == LIBUSB_ERROR_BUSY ? "another program uses this token" : "claim");
         const int packet = libusb_get_max_packet_size(device, port.endpoint_in);
-        auto pipe = std::make_unique<LibusbPipe>(std::move(handle), port, static_cast<std::size_t>(std::max(packet, 64)));
+        auto pipe = std::make_unique<LibusbPipe>(std::move(session), std::move(handle), port, static_cast<std::size_t>(std::max(packet, 64)));
         pipe->drain();
         return std::unique_ptr<Pipe>(std::move(pipe));
     }
