@@ -58,6 +58,21 @@ TEST(RcTable, SaysWhatTheSameCodeMeansOnEachErrand) {
     EXPECT_EQ(tpm::fault_of(0x70018, Errand::person_code), Fault::tpm_failed) << "ESYS found a false HMAC";
 }
 
+// The codes that making, bringing in and letting go of keys can meet.
+TEST(RcTable, HasAFaultWithARemedyForEveryRefusalOfANamedKey) {
+    for (const std::uint32_t rc : {0x5dbU, 0x1c4U, 0x151U, 0x99dU, 0x124U, 0x2d6U, 0x3dfU, 0x9a4U, 0x9a3U})
+        EXPECT_EQ(tpm::fault_of(rc, Errand::key_release), Fault::export_refused) << std::hex << rc;
+    for (const std::uint32_t rc : {0x3dfU, 0x1c4U, 0x1d5U, 0x1daU, 0x1e7U})
+        EXPECT_EQ(tpm::fault_of(rc, Errand::key_arrival), Fault::key_file_tampered) << std::hex << rc;
+    EXPECT_EQ(tpm::fault_of(0x2e5, Errand::key_arrival), Fault::key_file_mismatch) << "the halves are not of one key";
+    EXPECT_EQ(tpm::fault_of(0x126, Errand::key_counter), Fault::key_missing);
+    // Every code of the catalogue, on every errand, has words for the operator.
+    for (std::uint32_t code = 0x100; code < 0x9ff; ++code)
+        for (int errand = 0; errand <= static_cast<int>(Errand::key_release); ++errand)
+            EXPECT_FALSE(base::row_of(tpm::fault_of(code, static_cast<Errand>(errand))).remedy.empty());
+    for (const std::uint32_t busy : {0x902U, 0x903U, 0x921U, 0x922U}) EXPECT_NE(tpm::fault_of(busy, Errand::key_release), Fault::export_refused);
+}
+
 TEST(Objects, HaveOneHandleEachAndNoneIsUnderTheLockout) {
     std::set<std::uint32_t> handles;
     for (const tpm::KeyRow& row : tpm::key_rows()) {
