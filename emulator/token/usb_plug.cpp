@@ -27,6 +27,12 @@ bool say(int host, Line kind, ByteView content) {
     return send(host, message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT) == static_cast<ssize_t>(message.size());
 }
 
+// A program that was killed lets go at that moment, not when its turn comes.
+bool has_hung_up(int host) {
+    std::uint8_t next = 0;
+    return recv(host, &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 std::string socket_path(const std::string& bus, int address) {
     char name[16];
     (void)std::snprintf(name, sizeof name, "/001-%03d.sock", address);
@@ -112,6 +118,7 @@ bool UsbPlug::serve(int host) {
         const ByteView content = ByteView(message).subspan(1, static_cast<std::size_t>(size) - 1);
         switch (static_cast<Line>(message[0])) {
             case Line::claim: {
+                if (m_claimer >= 0 && m_claimer != host && has_hung_up(m_claimer)) m_claimer = -1;
                 const bool is_granted = m_claimer < 0 || m_claimer == host;
                 if (m_claimer < 0) m_reader.forget_host();
                 if (is_granted) m_claimer = host;
@@ -120,6 +127,7 @@ bool UsbPlug::serve(int host) {
             }
             case Line::release:
                 if (m_claimer == host) m_claimer = -1;
+                (void)say(host, Line::claim_answer, Bytes{0});
                 break;
             case Line::control: control(host, content); break;
             case Line::bulk_out:

@@ -47,11 +47,13 @@ std::optional<Connection> Connection::open(const std::string& path) {
 }
 
 Connection::Connection(Connection&& other) noexcept
-    : m_socket(std::exchange(other.m_socket, -1)), m_descriptors(std::move(other.m_descriptors)), m_is_claimed(other.m_is_claimed),
+    : m_socket(std::exchange(other.m_socket, -1)), m_descriptors(std::move(other.m_descriptors)), m_is_claimed(std::exchange(other.m_is_claimed, false)),
       m_packets(std::move(other.m_packets)) {}
 
 Connection::~Connection() {
-    if (m_socket >= 0) close(m_socket);
+    if (m_socket < 0) return;
+    release();
+    close(m_socket);
 }
 
 Outcome Connection::claim() {
@@ -65,8 +67,11 @@ Outcome Connection::claim() {
 }
 
 void Connection::release() {
-    if (m_is_claimed) (void)say(Line::release, {}, deadline_after(answer_ms));
-    m_is_claimed = false;
+    if (!std::exchange(m_is_claimed, false)) return;
+    // Until it is done: the next program may claim at once.
+    const Deadline deadline = deadline_after(answer_ms);
+    Bytes ignored;
+    if (say(Line::release, {}, deadline) == Outcome::done) (void)hear_answer(Line::claim_answer, ignored, deadline);
 }
 
 Outcome Connection::control(ByteView setup_and_data, Bytes& answer, Deadline deadline) {

@@ -16,7 +16,7 @@ namespace usb_stand_in {
 enum class Line : std::uint8_t {
     // From the device.
     descriptors = 'D',      // device descriptor (18 bytes), be16 size and configuration, then strings: u8 size and ASCII, from index 1
-    claim_answer = 'c',     // 1 byte: 0 granted, 1 somebody else has it
+    claim_answer = 'c',     // 1 byte: 0 granted, 1 somebody else has it; also answers a release
     control_answer = 's',   // 1 byte: 0 done, 1 stalled; then data
     bulk_in = 'I',          // one transfer; the host sees it end by a short packet
     // From the host.

@@ -179,6 +179,11 @@ TEST(UsbStandIn, GivesTheInterfaceToOneProgramAtATime) {
     EXPECT_EQ(libusb_claim_interface(first.handle, 1), LIBUSB_ERROR_NOT_FOUND);
     EXPECT_EQ(libusb_release_interface(first.handle, 0), 0);
     EXPECT_EQ(libusb_claim_interface(second.handle, 0), 0);
+    EXPECT_EQ(libusb_release_interface(second.handle, 0), 0);
+    for (int i = 0; i < 20; ++i) {
+        Handle next(list.devices[0]);
+        EXPECT_EQ(libusb_claim_interface(next.handle, 0), 0) << "who closes lets go";
+    }
 }
 
 TEST(UsbStandIn, CarriesFramesAndPacketsAsAWireDoes) {
