@@ -41,6 +41,7 @@ const std::map<std::string, std::vector<std::string>> knowledge = {
       "appliance/ceremony"}},
     {"appliance/keys", domain_and({"appliance/staff"})},
     {"appliance/staff", {"appliance/base", "appliance/ports", "appliance/crypto"}},
+    {"appliance/runbook", {"appliance/base", "appliance/crypto", "appliance/audit", "appliance/staff"}},
     {"appliance/provisioning", {"appliance/base", "appliance/ports", "appliance/crypto", "appliance/audit", "appliance/staff"}},
     {"tpm", {"appliance/base", "appliance/ports", "appliance/crypto"}},
     {"usb", {"appliance/base", "appliance/ports", "appliance/crypto"}},
