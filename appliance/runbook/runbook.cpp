@@ -79,7 +79,7 @@ std::span<const Runbook> shipped() {
         {"first-month", "The first thirty days of a credential",
          "Takes one credential from plan to its first audit: let go, brought over, taken in, registered, tried, reviewed.", first_month_steps},
         {"migration", "Move signing to another device",
-         "The other device gets a key, this one gives its key up; at no moment can two devices sign as one unnoticed.", migration_steps},
+         "The other device gets the key, this one gives it up. In the days between both can sign, and the log says since when and until when.", migration_steps},
         {"backup", "Prepare for the loss of a device",
          "A stand-by device, or for 30 to 90 days a sealed file, so that a lost device does not stop the work.", backup_steps},
         {"rotation", "Replace a key on schedule",
