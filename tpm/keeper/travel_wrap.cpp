@@ -35,7 +35,7 @@ SecretBytes joined(std::initializer_list<ByteView> parts) {
     return out;
 }
 
-Bytes number(std::size_t value, int size) {
+Bytes number(std::size_t value, std::size_t size) {
     Bytes out;
     base::append_number(out, value, size);
     return out;
