@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/device_bench.h"
 
+#include "appliance/device/escrow.h"
 #include "appliance/device/provisioning.h"
 #include "appliance/host/posix_disk.h"
 #include "appliance/host/system_clock.h"
@@ -66,8 +67,10 @@ Status DeviceBench::provision(PlatformBench& platform, const std::string& name, 
 
     const host::SystemClock clock;
     host::PosixDisk disk = TRY(host::PosixDisk::open(m_state.string()));
-    const base::SecretBytes lockout = TRY(device::begin_provisioning(tcti(), disk, clock, order));
-    TRY(write_private(platform.public_file("../escrow") / (name + ".lockout"), lockout));
+    host::PosixDisk escrow_disk = TRY(host::PosixDisk::open(platform.public_file("../escrow").string()));
+    device::EscrowFile escrow(escrow_disk, name + ".lockout", std::nullopt);
+    order.tpm.escrow = [&escrow](std::string_view chip, const base::SecretBytes& secret) { return escrow.keep(chip, secret); };
+    TRY(device::begin_provisioning(tcti(), disk, clock, order));
     TRY(visit(platform));
     TRY(device::answer_challenge(tcti(), disk, clock));
     TRY(visit(platform));

@@ -6,6 +6,7 @@
 #include "tpm/endorsement.h"
 #include "tpm/hierarchy_secrets.h"
 #include "tpm/names.h"
+#include "tpm/ownership.h"
 #include "tpm/pin_index.h"
 #include "tpm/platform_state.h"
 #include "tpm/policy.h"
@@ -24,7 +25,9 @@ using base::Result;
 using base::SecretBytes;
 using base::Status;
 
-constexpr std::size_t secret_size = 32;
+constexpr std::size_t secret_size = hierarchy_secret_size;
+
+base::Failure already_owned() { return {base::Fault::tpm_already_provisioned, "a hierarchy has a secret"}; }
 
 struct MadeKey {
     KeyId id;
@@ -100,13 +103,32 @@ Status keep_secret(PlatformPolicy& platform, TpmFolder& folder, std::string_view
     return folder.keep_sealed(name, blob);
 }
 
+// The secrets of the hierarchies were being set; everything else is there.
+Result<Birth> resume(Context& context, base::Disk& disk, const ProvisionOrder& order, Authority authority, const Ownership& owned) {
+    const TpmFolder folder(disk);
+    const auto kept = folder.pinned();
+    if (!kept && kept.fault() == base::Fault::tpm_not_provisioned) return already_owned();
+    const Pinned pinned = TRY(kept);
+    if (pinned.authority != order.authority) return base::Failure{base::Fault::tpm_policy_refused, "begun for another authority"};
+    Sessions sessions(context, pinned.storage_key_area);
+    TRY(sessions.storage_key());
+    PlatformPolicy platform(sessions, std::move(authority), order.platforms);
+    Birth birth;
+    birth.enrolment = TRY(folder.enrolment());
+    TRY(take_ownership(platform, folder, owned, order.escrow));
+    return birth;
+}
+
 }  // namespace
 
 Result<Birth> provision(const std::string& tcti, base::Disk& disk, const ProvisionOrder& order, BusOptions bus) {
     Authority authority = TRY(Authority::from(order.authority));
     const std::unique_ptr<Context> context = TRY(Context::open(tcti, bus));
     const auto turn = context->take_turn();
-    TRY(require_unowned(*context));
+    CHECK(order.escrow);
+    const Ownership owned = TRY(read_ownership(*context));
+    if (owned.is_any() && !order.resumes) return already_owned();
+    if (owned.is_any()) return resume(*context, disk, order, std::move(authority), owned);
 
     std::optional<PrimaryKey> storage(
         TRY(create_primary(*context, ESYS_TR_RH_OWNER, ESYS_TR_PASSWORD, storage_template())));
@@ -125,7 +147,6 @@ Result<Birth> provision(const std::string& tcti, base::Disk& disk, const Provisi
     birth.enrolment = TRY(gather_evidence(platform, keys, order.enrolment_binding));
     const SecretBytes owner = crypto::random_secret(secret_size);
     const SecretBytes endorsement = crypto::random_secret(secret_size);
-    birth.lockout_auth = crypto::random_secret(secret_size);
 
     TpmFolder folder(disk);
     TRY(folder.forget_approval());
@@ -137,11 +158,15 @@ Result<Birth> provision(const std::string& tcti, base::Disk& disk, const Provisi
     const std::uint64_t anchor = TRY(IndexCounter(platform, IndexId::anchor).value());
     TRY(folder.keep(Pinned{order.authority, keys.front().public_area, anchor}));
 
-    TRY(set_lockout_parameters(sessions));
-    TRY(set_hierarchy_secret(sessions, ESYS_TR_RH_ENDORSEMENT, endorsement));
-    TRY(set_hierarchy_secret(sessions, ESYS_TR_RH_OWNER, owner));
-    TRY(set_hierarchy_secret(sessions, ESYS_TR_RH_LOCKOUT, birth.lockout_auth));
+    TRY(take_ownership(platform, folder, owned, order.escrow));
     return birth;
+}
+
+Status require_new(const std::string& tcti, BusOptions bus) {
+    const std::unique_ptr<Context> context = TRY(Context::open(tcti, bus));
+    const Ownership owned = TRY(read_ownership(*context));
+    if (owned.is_any()) return already_owned();
+    return {};
 }
 
 Result<PlatformState> measure_platform(const std::string& tcti, std::vector<std::uint8_t> pcrs, BusOptions bus) {

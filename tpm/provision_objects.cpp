@@ -15,23 +15,6 @@ using base::Fault;
 using base::Result;
 using base::Status;
 
-Status require_unowned(Context& context) {
-    ESYS_CONTEXT* const esys = TRY(context.esys());
-    TPMS_CAPABILITY_DATA* raw = nullptr;
-    TRY(context.check(Esys_GetCapability(esys, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, TPM2_CAP_TPM_PROPERTIES,
-                                         TPM2_PT_PERMANENT, 1, nullptr, &raw),
-                      Errand::other, "Esys_GetCapability"));
-    const EsysMemory<TPMS_CAPABILITY_DATA> data(raw);
-    const TPML_TAGGED_TPM_PROPERTY& properties = data->data.tpmProperties;
-    if (properties.count != 1 || properties.tpmProperty[0].property != TPM2_PT_PERMANENT)
-        return Failure{Fault::tpm_failed, "TPM_PT_PERMANENT is not reported"};
-    constexpr std::uint32_t secrets =
-        TPMA_PERMANENT_OWNERAUTHSET | TPMA_PERMANENT_ENDORSEMENTAUTHSET | TPMA_PERMANENT_LOCKOUTAUTHSET;
-    if ((properties.tpmProperty[0].value & secrets) != 0)
-        return Failure{Fault::tpm_already_provisioned, "a hierarchy has a secret"};
-    return {};
-}
-
 Status clear_leftovers(Context& context) {
     ESYS_CONTEXT* const esys = TRY(context.esys());
     for (const KeyRow& row : key_rows()) {

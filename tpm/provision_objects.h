@@ -10,9 +10,6 @@
 
 namespace tpm {
 
-// Fault: tpm_already_provisioned when any hierarchy has a secret.
-base::Status require_unowned(Context& context);
-
 // Takes away whatever lies at our handles: what an interrupted run left.
 base::Status clear_leftovers(Context& context);
 

@@ -4,12 +4,14 @@
 #include "appliance/cli/commands.h"
 #include "appliance/cli/files.h"
 #include "appliance/crypto/software_key.h"
+#include "appliance/device/escrow.h"
 #include "appliance/device/provisioning.h"
 #include "appliance/host/posix_disk.h"
 #include "appliance/host/system_clock.h"
 
 #include <CLI/CLI.hpp>
 
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -19,7 +21,7 @@ namespace {
 struct Options {
     std::string state, tcti;
     std::string device, place, origin, code;
-    std::string root, notary, authority_key, escrow;
+    std::string root, notary, authority_key, escrow, escrow_certificate;
     std::vector<unsigned> pcrs{0, 2, 4, 7, 11};
     std::uint64_t lease_hours = 24 * 30;
     std::uint64_t signatures = 10'000;
@@ -47,10 +49,19 @@ base::Status begin(const Options& options) {
     order.approve = [authority](tpm::Approval& approval) { return tpm::sign_approval(approval, *authority); };
     order.reach = {options.lease_hours * 3'600'000, options.resets, options.signatures};
 
+    const std::filesystem::path escrow(options.escrow);
+    host::PosixDisk escrow_disk = TRY(host::PosixDisk::open(escrow.has_parent_path() ? escrow.parent_path().string() : "."));
+    std::optional<crypto::Certificate> certificate;
+    if (!options.escrow_certificate.empty()) {
+        const base::Bytes text = TRY(read_file(options.escrow_certificate));
+        certificate = TRY(crypto::Certificate::all_from_pem(text)).front();
+    }
+    device::EscrowFile file(escrow_disk, escrow.filename().string(), certificate);
+    order.tpm.escrow = [&file](std::string_view chip, const base::SecretBytes& lockout) { return file.keep(chip, lockout); };
+
     const host::SystemClock clock;
     host::PosixDisk disk = TRY(host::PosixDisk::open_or_make(options.state));
-    const base::SecretBytes lockout = TRY(device::begin_provisioning(options.tcti, disk, clock, order));
-    return write_file(options.escrow, lockout.reveal());
+    return device::begin_provisioning(options.tcti, disk, clock, order);
 }
 
 int report(const base::Status& status, const char* done) {
@@ -97,6 +108,7 @@ void add_provision(CLI::App& app, Action& action) {
     first->add_option("--notary", options->notary, "PEM of the notary raw ink is encrypted to")->required();
     first->add_option("--authority-key", options->authority_key, "PEM of the approval authority's key; stays at the bench")->required();
     first->add_option("--escrow", options->escrow, "file for the TPM's lockout authorisation; hand it to the platform's escrow")->required();
+    first->add_option("--escrow-certificate", options->escrow_certificate, "PEM of the platform's escrow; the file is encrypted to it");
     first->add_option("--pcr", options->pcrs, "registers that say how the device booted")->delimiter(',');
     first->add_option("--lease-hours", options->lease_hours, "powered-on hours until the device must be renewed");
     first->add_option("--signatures", options->signatures, "signatures until the device must be renewed");

@@ -18,6 +18,7 @@ inline constexpr std::string_view notary_path = "device/notary.pem";
 inline constexpr std::string_view witness_path = "device/witness.vkey";
 inline constexpr std::string_view log_key_path = "device/log.vkey";
 inline constexpr std::string_view parcels_from_path = "device/parcels_from";  // the first parcel's number; 1 when absent
+inline constexpr std::string_view begun_path = "device/begun.json";            // there while provisioning has begun and not ended
 inline constexpr std::string_view running_path = "device/running";             // there while a kiosk runs
 
 inline constexpr std::string_view courier_root_path = "courier/platform.pem";

@@ -75,6 +75,27 @@ Result<Json> enrolment_letter(tpm::DeviceTpm& tpm, const ProvisioningOrder& orde
     return letter;
 }
 
+// What a run was begun with, on the disk from before the chip is changed until all is done.
+// A chip that already has an owner belongs to this run if, and only if, this says so.
+Bytes begun_text(const ProvisioningOrder& order) {
+    Json begun;
+    begun.set("v", 1).set("device", order.device.text).set("place", order.place).set("log_origin", order.log_origin);
+    begun.set("binding", base::to_hex(exchange::enrolment_binding(exchange::code_digest(order.enrolment_code))));
+    return base::to_bytes(base::canonical_json(begun));
+}
+
+// True when this run was begun before with the same values and goes on.
+Result<bool> begin_or_resume(const std::string& tcti, base::Disk& disk, const ProvisioningOrder& order, tpm::BusOptions bus) {
+    const Bytes text = begun_text(order);
+    const auto before = disk.read(begun_path);
+    if (!before && before.fault() != Fault::disk_not_found) return before.failure();
+    if (before && *before == text) return true;
+    // The chip has an owner, and not from a run with these values.
+    TRY(tpm::require_new(tcti, bus));
+    TRY(disk.write_atomically(begun_path, text));
+    return false;
+}
+
 // A TPM2B: two bytes of size, then exactly so many.
 Result<Bytes> content_of_tpm2b(base::ByteView structure) {
     base::Reader reader(structure);
@@ -123,14 +144,15 @@ Status check_chain(const std::string& pem, base::ByteView key, crypto::Purpose p
 
 }  // namespace
 
-Result<base::SecretBytes> begin_provisioning(const std::string& tcti, base::Disk& disk, const base::Clock& clock,
-                                             const ProvisioningOrder& order) {
+Status begin_provisioning(const std::string& tcti, base::Disk& disk, const base::Clock& clock, const ProvisioningOrder& order,
+                          tpm::BusOptions bus) {
     TRY(crypto::Certificate::all_from_pem(order.platform_root));
     TRY(crypto::Certificate::all_from_pem(order.notary));
     tpm::ProvisionOrder birth_order = order.tpm;
     birth_order.enrolment_binding = base::to_bytes(exchange::enrolment_binding(exchange::code_digest(order.enrolment_code)));
-    tpm::Birth birth = TRY(tpm::provision(tcti, disk, birth_order));
-    const auto tpm = TRY(tpm::DeviceTpm::open(tcti, disk, clock));
+    birth_order.resumes = TRY(begin_or_resume(tcti, disk, order, bus));
+    TRY(tpm::provision(tcti, disk, birth_order, bus));
+    const auto tpm = TRY(tpm::DeviceTpm::open(tcti, disk, clock, bus));
 
     tpm::Approval approval = TRY(tpm->propose_approval(order.reach));
     TRY(order.approve(approval));
@@ -146,7 +168,7 @@ Result<base::SecretBytes> begin_provisioning(const std::string& tcti, base::Disk
     exchange::FolderMailbox mailbox(disk);
     TRY(mailbox.post(exchange::enrol_request_name, base::as_bytes(base::canonical_json(letter))));
     TRY(tpm->shut_down());
-    return std::move(birth.lockout_auth);
+    return disk.remove(begun_path);
 }
 
 Status answer_challenge(const std::string& tcti, base::Disk& disk, const base::Clock& clock) {

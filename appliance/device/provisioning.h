@@ -6,7 +6,8 @@
 //   3. answer   only this TPM can; the courier carries the answer and brings certificates
 //   4. finish   the certificates are checked against the keys and installed
 //
-// Every step can be repeated after an interruption. The authority's signed approvals
+// Every step can be repeated after an interruption; `begin` goes on where a power cut
+// stopped it, with the same values. The authority's signed approvals
 // come from the bench, which knows which software it has just installed.
 #pragma once
 
@@ -28,15 +29,16 @@ struct ProvisioningOrder {
     std::string enrolment_code;      // one-time, from the platform
     base::Bytes platform_root;       // PEM, pinned from here on
     base::Bytes notary;              // PEM, P-384; raw ink is encrypted to it
-    tpm::ProvisionOrder tpm;
+    tpm::ProvisionOrder tpm;         // `escrow` is required, see escrow.h; `resumes` is ours
     // Signs an approval that was proposed for this device.
     std::function<base::Status(tpm::Approval&)> approve;
     tpm::ApprovalReach reach;
 };
 
-// Returns the TPM's lockout authorisation for escrow. Faults: tpm_already_provisioned, tpm_*, disk_*.
-base::Result<base::SecretBytes> begin_provisioning(const std::string& tcti, base::Disk& disk, const base::Clock& clock,
-                                                   const ProvisioningOrder& order);
+// Faults: tpm_already_provisioned (also: begun, with another name, place, log or code),
+// those of the escrow, tpm_*, disk_*.
+base::Status begin_provisioning(const std::string& tcti, base::Disk& disk, const base::Clock& clock, const ProvisioningOrder& order,
+                                tpm::BusOptions bus = {});
 
 // After the courier's first visit. Faults: disk_not_found (no challenge yet),
 // server_refused (the platform said why), tpm_*.

@@ -110,12 +110,17 @@ void NewDevice::take_new_seeds() {
     EXPECT_EQ(status, 0) << said;
 }
 
-Result<tpm::Birth> NewDevice::provision(tpm::BusOptions bus) {
+Result<tpm::Birth> NewDevice::provision(tpm::BusOptions bus, bool resumes) {
     const auto state = tpm::measure_platform(chip->tcti(), pcrs);
     if (!state) return state.failure();
     tpm::ProvisionOrder order;
     order.authority = authority().public_key();
     order.platforms.push_back(approve(*state));
+    order.escrow = [this](std::string_view, const base::SecretBytes& lockout) {
+        escrowed = lockout.clone();
+        return base::Status();
+    };
+    order.resumes = resumes;
     return tpm::provision(chip->tcti(), disk, order, bus);
 }
 

@@ -73,7 +73,9 @@ struct NewDevice {
     void power_on();
     // Copies of one factory chip share their seeds; after this it is a chip of its own.
     void take_new_seeds();
-    base::Result<tpm::Birth> provision(tpm::BusOptions bus = {});
+    base::Result<tpm::Birth> provision(tpm::BusOptions bus = {}, bool resumes = false);
+    // What went into escrow last; nothing before.
+    base::SecretBytes escrowed;
 };
 
 // The same, provisioned (a copy of one that was provisioned once per run), with an

@@ -67,7 +67,7 @@ TEST(Bus, ShowsNoSecretOfProvisioning) {
     const auto birth = device.provision({.tap = &recorder});
     ASSERT_TRUE(birth) << why(birth);
     EXPECT_GT(recorder.all.size(), 10'000U);
-    EXPECT_FALSE(recorder.has_seen(birth->lockout_auth.reveal()));
+    EXPECT_FALSE(recorder.has_seen(device.escrowed.reveal()));
     EXPECT_TRUE(recorder.has_seen(birth->enrolment.find("tls")->public_area));
 }
 
