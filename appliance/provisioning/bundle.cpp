@@ -95,6 +95,16 @@ Result<Bytes> sign_bundle(base::ByteView payload, base::ByteView rehearsal, cons
     return crypto::sign_message(base::as_bytes(spelt(envelope)), provisioner);
 }
 
+bool is_bundle_of(base::ByteView bundle, base::ByteView payload, base::ByteView rehearsal, const std::optional<Label>& label,
+                  const crypto::Certificate& provisioner, std::int64_t now_ms) {
+    if (bundle.size() > bundle_size_max) return false;
+    crypto::TrustStore only;
+    only.add_anchor(provisioner);
+    const auto message = crypto::verify_message(bundle, only, crypto::Purpose::provisioning, now_ms);
+    const Envelope envelope{base::to_bytes(payload), base::to_bytes(rehearsal), label};
+    return message && base::as_text(message->content) == spelt(envelope);
+}
+
 Result<Bundle> check_bundle(base::ByteView bundle, const crypto::TrustStore& trust, const DeviceFacts& device) {
     if (bundle.size() > bundle_size_max) return Failure{Fault::message_invalid, "a bundle has at most 8 MiB"};
     const crypto::VerifiedMessage message =

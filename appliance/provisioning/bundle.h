@@ -50,6 +50,11 @@ struct Label {
 base::Result<base::Bytes> sign_bundle(base::ByteView payload, base::ByteView rehearsal, const std::optional<Label>& label,
                                       const crypto::CmsSigner& provisioner);
 
+// Whether these bytes are what sign_bundle gave, or could have given, for just this: how a
+// run over a fleet knows what an earlier one finished.
+bool is_bundle_of(base::ByteView bundle, base::ByteView payload, base::ByteView rehearsal, const std::optional<Label>& label,
+                  const crypto::Certificate& provisioner, std::int64_t now_ms);
+
 struct DeviceFacts {
     bool is_test = false;
     std::uint64_t serial_floor = 0;  // the highest serial this device ever took; the caller anchors it

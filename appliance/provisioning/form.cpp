@@ -101,6 +101,13 @@ std::string Form::text(std::string_view name, std::size_t size_max, std::optiona
     return otherwise.value_or("");
 }
 
+std::string Form::device_name(std::string_view name) {
+    const std::string chosen = text(name, 64);
+    if (chosen.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != std::string::npos)
+        complain(name, quote(path_of(name)) + " may hold small letters, digits and hyphens, e.g. harbour-otter-41");
+    return chosen;
+}
+
 std::string Form::block(std::string_view name, std::size_t size_max) {
     const Json* value = take(name);
     if (value != nullptr && value->as_text() != nullptr) return checked(name, *value->as_text(), size_max, true);

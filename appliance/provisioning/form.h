@@ -16,6 +16,9 @@ std::size_t distance(std::string_view a, std::string_view b);
 // The nearest of the known names, or nothing when none is near.
 std::string_view nearest(std::string_view name, std::span<const std::string_view> known);
 
+// Bytes of UTF-8: a site, a place, a person.
+inline constexpr std::size_t place_size_max = 128;
+
 class Form {
 public:
     // References live as long as the form. `path` is empty for the whole file. A value that
@@ -25,7 +28,9 @@ public:
     // One line of UTF-8 without control or direction characters; a missing one without a
     // default is a complaint.
     std::string text(std::string_view name, std::size_t size_max, std::optional<std::string> otherwise = std::nullopt);
-    // The same with lines, as PEM has them.
+    // Small letters, digits and hyphens, as devices are called.
+    std::string device_name(std::string_view name);
+    // A text with lines, as PEM has them.
     std::string block(std::string_view name, std::size_t size_max);
     std::int64_t number(std::string_view name, std::int64_t least, std::int64_t most, std::int64_t otherwise);
     bool flag(std::string_view name, std::optional<bool> otherwise = std::nullopt);

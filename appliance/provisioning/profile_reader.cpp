@@ -13,7 +13,7 @@ namespace {
 
 using base::Json;
 
-constexpr std::size_t name_max = 128, pem_max = 8192, list_max = 200;
+constexpr std::size_t name_max = place_size_max, pem_max = 8192, list_max = 200;
 constexpr std::int64_t quorum_max = 3;
 constexpr std::size_t custodians_max = 5;
 
@@ -136,8 +136,7 @@ void read_staff(Form& whole, Profile& out) {
 Profile read(const Json& values, const Lines& lines, std::vector<Complaint>& complaints) {
     Form form(values, {}, lines, complaints);
     Profile out;
-    out.name = form.text("name", 64);
-    if (!is_of(out.name, id_letters)) form.complain("name", "\"name\" may hold small letters, digits and hyphens, e.g. harbour-otter-41");
+    out.name = form.device_name("name");
     out.site = form.text("site", name_max);
     out.place = form.text("place", name_max);
     out.is_test = form.flag("test");
