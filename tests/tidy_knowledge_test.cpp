@@ -51,7 +51,7 @@ const std::map<std::string, std::vector<std::string>> knowledge = {
     {"image/verify", {"appliance/base"}},
     {"appliance/device", domain_and({"appliance/host", "appliance/keys", "sync", "tpm"})},
     {"appliance/kiosk", {"appliance/base", "appliance/app", "appliance/ceremony", "appliance/device", "sync", "ui"}},
-    {"appliance/cli", domain_and({"appliance/device", "appliance/host", "appliance/keys", "appliance/staff", "usb"})},
+    {"appliance/cli", domain_and({"appliance/device", "appliance/host", "appliance/keys", "appliance/staff", "usb", "appliance/provisioning"})},
     {"appliance", domain_and({"appliance/cli", "appliance/device", "appliance/host", "appliance/kiosk", "sync", "ui"})},
     {"emulator", domain_and({"appliance/device", "appliance/host", "appliance/kiosk", "emulator/token", "emulator/usb_stand_in", "sync", "tpm", "ui"})},
     {"emulator/token", {"appliance/base", "emulator/usb_stand_in"}},

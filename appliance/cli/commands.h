@@ -28,6 +28,10 @@ void add_verify(CLI::App& app, Action& action);
 void add_audit(CLI::App& app, Action& action);
 void add_device(CLI::App& app, Action& action);
 void add_provision(CLI::App& app, Action& action);
+// Beneath `provision`: profile check, bundle draft|make|check|show.
+void add_provision_bundle(CLI::App& provision, Action& action);
+// Of `provision` itself: --fleet.
+void add_provision_fleet(CLI::App& provision, Action& action);
 void add_seal(CLI::App& app, Action& action);
 void add_seal_code(CLI::App& app, Action& action);
 void add_token(CLI::App& app, Action& action);

@@ -97,7 +97,8 @@ CLI::App* add_step(CLI::App& parent, const char* name, const char* what, Options
 void add_provision(CLI::App& app, Action& action) {
     const auto options = std::make_shared<Options>();
     CLI::App* command = app.add_subcommand("provision", "Make a device: keys born in its TPM, certificates from the platform");
-    command->require_subcommand(1);
+    add_provision_fleet(*command, action);
+    add_provision_bundle(*command, action);
 
     CLI::App* first = add_step(*command, "begin", "Make the keys and write the enrolment letter", *options);
     first->add_option("--device", options->device, "its name, e.g. harbour-otter-41")->required();
