@@ -4,7 +4,6 @@
 #include "appliance/base/reader.h"
 #include "tpm/ec_codec.h"
 #include "tpm/esys_memory.h"
-#include "tpm/objects.h"
 
 #include <tss2/tss2_mu.h>
 
@@ -76,14 +75,16 @@ Result<ports::TimeStatement> AttestationKey::attest_time(ByteView binding) {
     return out;
 }
 
-Result<ports::CounterStatement> AttestationKey::attest_counter(ByteView binding) {
+Result<ports::CounterStatement> AttestationKey::attest_counter(ByteView binding) { return attest_index(IndexId::anchor, binding); }
+
+Result<ports::CounterStatement> AttestationKey::attest_index(IndexId id, ByteView binding) {
     const TPM2B_DATA data = TRY(qualifying(binding));
     Context& context = m_platform.context();
     const auto turn = context.take_turn();
     const Slot policy = TRY(m_platform.open());
     const ESYS_TR session = TRY(m_platform.sessions().hmac(Protect::nothing));
     const ESYS_TR key = TRY(context.resolve(row_of(KeyId::attestation).handle));
-    const ESYS_TR index = TRY(context.resolve(row_of(IndexId::anchor).handle));
+    const ESYS_TR index = TRY(context.resolve(row_of(id).handle));
     ESYS_CONTEXT* const esys = TRY(context.esys());
     const TPMT_SIG_SCHEME with = scheme();
     TPM2B_ATTEST* raw_attest = nullptr;

@@ -4,6 +4,7 @@
 
 #include "appliance/ports/time_attestor.h"
 #include "tpm/hierarchy_secrets.h"
+#include "tpm/objects.h"
 
 namespace tpm {
 
@@ -13,6 +14,7 @@ public:
 
     base::Result<ports::TimeStatement> attest_time(base::ByteView binding) override;        // TPM2_GetTime
     base::Result<ports::CounterStatement> attest_counter(base::ByteView binding) override;  // TPM2_NV_Certify
+    base::Result<ports::CounterStatement> attest_index(IndexId id, base::ByteView binding);  // the same of any counter
 
 private:
     PlatformPolicy& m_platform;

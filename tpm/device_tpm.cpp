@@ -105,6 +105,23 @@ ports::Counter& DeviceTpm::approval_epoch() { return m_parts->approval_epoch; }
 ports::TimeAttestor& DeviceTpm::attestor() { return m_parts->attestation; }
 ports::EpochKeeper& DeviceTpm::epochs() { return m_parts->epochs; }
 
+Result<ports::CounterStatement> DeviceTpm::attest_serial(base::ByteView binding) {
+    return m_parts->attestation.attest_index(IndexId::serial, binding);
+}
+
+Result<ports::CounterStatement> DeviceTpm::attest_approval_epoch(base::ByteView binding) {
+    return m_parts->attestation.attest_index(IndexId::approval_epoch, binding);
+}
+
+Result<Approval> DeviceTpm::approval() const { return m_parts->folder.approval(); }
+
+Result<PlatformApproval> DeviceTpm::platform_approval() {
+    const auto turn = m_parts->context->take_turn();
+    for (const PlatformApproval& each : m_parts->platform.approvals())
+        if (TRY(read_platform(*m_parts->context, each.platform.pcrs)) == each.platform) return each;
+    return Fault::platform_changed;
+}
+
 Result<Approval> DeviceTpm::propose_approval(const ApprovalReach& reach) {
     Context& context = *m_parts->context;
     const auto turn = context.take_turn();

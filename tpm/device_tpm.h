@@ -63,6 +63,14 @@ public:
     ports::Counter& approval_epoch();     // incrementing revokes every signing approval
     ports::TimeAttestor& attestor();
     ports::EpochKeeper& epochs();
+    // TPM2_NV_Certify of these two by the attestation key, for whoever grants approvals.
+    base::Result<ports::CounterStatement> attest_serial(base::ByteView binding);
+    base::Result<ports::CounterStatement> attest_approval_epoch(base::ByteView binding);
+
+    // The approval that is in force. Fault: lease_expired when there is none.
+    base::Result<Approval> approval() const;
+    // The authority's word about the system that is booted. Fault: platform_changed.
+    base::Result<PlatformApproval> platform_approval();
 
     // An unsigned approval for this device as it stands now, reaching so far ahead.
     // The authority checks it, signs it (sign_approval) and sends it back.

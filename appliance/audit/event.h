@@ -68,6 +68,8 @@ enum class Event : std::uint8_t {
     key_release_abandoned,
     key_tested,
     evidence_archived,
+    approval_renewed,
+    approval_epoch_advanced,
     anchor,
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/device/open_device.h"
 
+#include "appliance/device/approval_renewal.h"
 #include "appliance/device/identity_files.h"
 #include "appliance/device/layout.h"
 #include "appliance/host/document_program.h"
@@ -20,6 +21,7 @@ namespace {
 
 // No key of ours takes a chip longer, and a person waits before the screen.
 constexpr int chip_answer_max_ms = 10'000;
+constexpr std::int64_t tend_every_ms = 1000;
 
 // The journal of the system takes standard error.
 void write_service_log(const base::Failure& failure) {
@@ -49,6 +51,9 @@ struct OpenDevice::Parts {
     std::unique_ptr<host::VerifyProgram> second_opinion;
     std::unique_ptr<exchange::DeviceOffice> office;
     std::unique_ptr<app::Device> device;
+    std::unique_ptr<exchange::LetterDesk> letters;
+    std::unique_ptr<ApprovalRenewal> renewal;
+    std::int64_t tend_due_ms = 0;  // boot clock
     bool was_in_order = true;
 };
 
@@ -109,12 +114,41 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
                                         .office = *parts->office,
                                         .mailbox = parts->mailbox,
                                         .service_log = write_service_log});
+    parts->letters = std::make_unique<exchange::LetterDesk>(
+        crypto::CmsSigner{parts->files.tls_certificate, parts->files.tls_chain, parts->tpm->tls_key()}, parts->mailbox,
+        parts->files.identity.trust, clock);
+    parts->renewal = std::make_unique<ApprovalRenewal>(*parts->tpm, parts->disk, parts->mailbox, *parts->letters);
     return std::unique_ptr<OpenDevice>(new OpenDevice(std::move(parts)));
 }
 
 const app::Device& OpenDevice::parts() const { return *m_parts->device; }
 ports::SigningKey& OpenDevice::tls_key() { return m_parts->tpm->tls_key(); }
 bool OpenDevice::was_shut_down_in_order() const { return m_parts->was_in_order; }
+
+base::Status OpenDevice::tend() {
+    Parts& parts = *m_parts;
+    const std::int64_t now_ms = parts.clock.boot_ms();
+    if (now_ms < parts.tend_due_ms) return {};
+    parts.tend_due_ms = now_ms + tend_every_ms;
+    const ApprovalRenewal::Look seen = TRY(parts.renewal->look());
+    audit::LeafDraft leaf;
+    if (seen.happened == ApprovalRenewal::Happened::renewed) {
+        leaf.event = audit::Event::approval_renewed;
+        leaf.fields["clock"] = static_cast<std::int64_t>(seen.approval.clock_limit_ms);
+        leaf.fields["resets"] = std::int64_t{seen.approval.reset_limit};
+        leaf.fields["serial"] = static_cast<std::int64_t>(seen.approval.serial_budget);
+        leaf.fields["epoch"] = static_cast<std::int64_t>(seen.approval.approval_epoch);
+    } else if (seen.happened == ApprovalRenewal::Happened::epoch_advanced) {
+        leaf.event = audit::Event::approval_epoch_advanced;
+        leaf.fields["epoch"] = static_cast<std::int64_t>(seen.epoch);
+    } else {
+        return {};
+    }
+    vault::Transaction step = TRY(parts.vault->begin());
+    TRY(parts.log->append(step, leaf));
+    TRY(step.commit());
+    return parts.log->catch_up();
+}
 
 base::Status OpenDevice::shut_down() {
     TRY(m_parts->tpm->shut_down());

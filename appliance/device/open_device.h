@@ -34,6 +34,9 @@ public:
     ports::SigningKey& tls_key();
     // False when the last run did not end with shut_down().
     bool was_shut_down_in_order() const;
+    // To be called often: keeps the approval to sign alive (approval_renewal.h), and writes
+    // into the log what came of it. Cheap when nothing is due. Trouble is no reason to stop.
+    base::Status tend();
     // Orderly: the TPM's clock and counters are then exact.
     base::Status shut_down();
 

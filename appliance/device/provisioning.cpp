@@ -7,6 +7,7 @@
 #include "appliance/crypto/csr.h"
 #include "appliance/crypto/random.h"
 #include "appliance/crypto/trust.h"
+#include "appliance/device/approval_renewal.h"
 #include "appliance/device/identity_files.h"
 #include "appliance/device/layout.h"
 #include "sync/enrolment_binding.h"
@@ -157,6 +158,7 @@ Status begin_provisioning(const std::string& tcti, base::Disk& disk, const base:
     tpm::Approval approval = TRY(tpm->propose_approval(order.reach));
     TRY(order.approve(approval));
     TRY(tpm->install_approval(approval));
+    TRY(note_worth(disk, order.reach.clock_ms, order.reach.signatures));
 
     const audit::NoteKey log_key{order.log_origin, audit::NoteKeyType::ecdsa, tpm->log_key().public_key()};
     const Birthright birthright{order.device, order.place, order.log_origin, audit::vkey_text(log_key)};

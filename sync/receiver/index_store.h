@@ -40,6 +40,13 @@ struct LetterRow {
     base::Bytes answer;
 };
 
+// Where a device's counters stood when it last got an approval.
+struct ApprovalRow {
+    std::uint64_t serial = 0;
+    std::uint64_t epoch = 0;
+    std::uint64_t epoch_ordered = 0;  // it gets none before its epoch stands there
+};
+
 struct DeviceRow {
     base::DeviceId device;
     base::Bytes parcel_certificate;  // DER: where work orders are encrypted to
@@ -146,6 +153,10 @@ struct IndexStore {
     virtual base::Result<EnvelopeRow> add_envelope(const base::DeviceId& id, std::uint64_t sequence,
                                                    const base::Digest& parcel_sha256, const EnvelopeRow& row) = 0;
     virtual base::Result<std::vector<std::uint64_t>> sequences(const base::DeviceId& id) = 0;  // ascending
+
+    virtual base::Result<std::optional<ApprovalRow>> approval(const base::DeviceId& id) = 0;
+    // An order that stands is not taken back.
+    virtual base::Status keep_approval(const base::DeviceId& id, const ApprovalRow& row) = 0;
 
     // Papers (sync/papers.h), for one device or, under the empty name, for all of them. The
     // latest under a name takes the earlier one's place.

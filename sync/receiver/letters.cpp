@@ -2,6 +2,7 @@
 #include "sync/receiver/letters.h"
 
 #include "appliance/crypto/digest.h"
+#include "sync/approval_letter.h"
 #include "sync/certificate_letter.h"
 #include "sync/receiver/handlers.h"
 
@@ -32,6 +33,7 @@ Result<Bytes> standing_answer(const LetterRow& row, const base::Digest& content)
 
 Result<LetterAnswer> judge(const Desk& desk, const DeviceRow& device, const exchange::OpenedLetter& letter) {
     if (letter.head.kind == exchange::certificate_request_kind) return certify(desk, device, letter);
+    if (letter.head.kind == exchange::approval_request_kind) return renew_approval(desk, device, letter);
     return Failure{Fault::message_invalid, "no such kind of letter"};
 }
 

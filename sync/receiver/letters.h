@@ -23,6 +23,13 @@ struct LetterAnswer {
 // "certificate.request" -> "certificate.answer"
 base::Result<LetterAnswer> certify(const Desk& desk, const DeviceRow& device, const exchange::OpenedLetter& letter);
 
+// "approval.request" -> "approval.answer"
+base::Result<LetterAnswer> renew_approval(const Desk& desk, const DeviceRow& device, const exchange::OpenedLetter& letter);
+
+// Lays out the order that ends every approval this device has; it gets a new one only
+// after it obeyed. Returns the order, for a stick. Fault record_missing: it never asked.
+base::Result<base::Bytes> order_epoch(const Desk& desk, const base::DeviceId& device);
+
 // A row for a certificate that is issued now.
 CertificateRow row_of(const crypto::Certificate& certificate, const base::DeviceId& device, std::string_view key,
                       std::string_view origin, std::int64_t now_ms);

@@ -242,6 +242,10 @@ int main(int argc, char** argv) {
     roster_command->add_option("--out", out, "where the pack goes")->required();
     roster_command->add_option("--device", roster_devices, "lay it out for this device, or \"all\" (repeatable)");
 
+    CLI::App* end_command = with_state("end-approvals", "order a device to end every approval that it has");
+    end_command->add_option("--device", device)->required();
+    end_command->add_option("--out", out, "the order, for a stick");
+
     CLI11_PARSE(app, argc, argv);
     if (!hosts.empty()) plan.hosts = hosts;
     if (*init_command) return finish(init(state, plan));
@@ -251,6 +255,7 @@ int main(int argc, char** argv) {
     return finish(at_the_desk(state, [&](const receiver::Desk& desk) {
         if (*certify_command) return receiver::certify_file(desk, letter, out);
         if (*certificates_command) return receiver::print_certificates(desk, device, as_json);
+        if (*end_command) return receiver::end_approvals(desk, device, out);
         if (*roster_command) return receiver::issue_roster(desk, people, out, roster_devices);
         return receiver::revoke_by_hand(desk, device, serial, reason);
     }));

@@ -76,6 +76,11 @@ Status certify_file(const Desk& desk, const std::string& request, const std::str
     return write_file(out, answer);
 }
 
+Status end_approvals(const Desk& desk, const std::string& device, const std::string& out) {
+    const Bytes order = TRY(order_epoch(desk, base::DeviceId(device)));
+    return out.empty() ? Status() : write_file(out, order);
+}
+
 Status print_certificates(const Desk& desk, const std::string& device, bool as_json) {
     const std::vector<CertificateRow> rows = TRY(desk.index.certificates(device));
     if (!as_json) {

@@ -20,6 +20,9 @@ base::Status revoke_by_hand(const Desk& desk, const std::string& device, const s
 base::Status issue_roster(const Desk& desk, const std::string& people, const std::string& out,
                           const std::vector<std::string>& devices);
 
+// end-approvals: lays out the order for the device, and writes it to `out` unless that is empty.
+base::Status end_approvals(const Desk& desk, const std::string& device, const std::string& out);
+
 // "unspecified", "key-compromise", "superseded", "cessation". Fault usage_invalid.
 base::Result<crypto::RevocationReason> reason_from(std::string_view text);
 

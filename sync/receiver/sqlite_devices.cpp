@@ -118,6 +118,11 @@ Status SqliteIndexStore::enrol(const base::Digest& code, base::ByteView request_
         Statement insert = TRY(m_database.prepare("INSERT INTO serial (serial, device) VALUES (?, ?)"));
         TRY(insert.bind(serial).bind(row.device.text).run());
     }
+    // Another TPM has counters of its own, and an order was about the one before.
+    for (const char* sql : {"DELETE FROM approval WHERE device = ?", "DELETE FROM paper WHERE device = ? AND name LIKE 'approval-%'"}) {
+        Statement forget = TRY(m_database.prepare(sql));
+        TRY(forget.bind(row.device.text).run());
+    }
     for (const CertificateRow& certificate : row.certificates) TRY(add_certificate(certificate));
     return step.commit();
 }

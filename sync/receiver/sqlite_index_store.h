@@ -43,6 +43,8 @@ public:
     base::Result<EnvelopeRow> add_envelope(const base::DeviceId& id, std::uint64_t sequence,
                                            const base::Digest& parcel_sha256, const EnvelopeRow& row) override;
     base::Result<std::vector<std::uint64_t>> sequences(const base::DeviceId& id) override;
+    base::Result<std::optional<ApprovalRow>> approval(const base::DeviceId& id) override;
+    base::Status keep_approval(const base::DeviceId& id, const ApprovalRow& row) override;
     base::Status put_paper(const std::string& device, const std::string& name, base::ByteView content) override;
     base::Result<std::map<std::string, base::Bytes>> papers(const base::DeviceId& id) override;
     base::Result<std::uint64_t> next_number(const std::string& name) override;

@@ -75,6 +75,22 @@ Status SqliteIndexStore::add_letter(const base::DeviceId& id, const std::string&
     return step.commit();
 }
 
+Result<std::optional<ApprovalRow>> SqliteIndexStore::approval(const base::DeviceId& id) {
+    const std::lock_guard lock(m_mutex);
+    Statement statement = TRY(m_database.prepare("SELECT serial, epoch, epoch_ordered FROM approval WHERE device = ?"));
+    statement.bind(id.text);
+    if (!TRY(statement.next())) return std::optional<ApprovalRow>();
+    return std::optional(ApprovalRow{statement.natural(0), statement.natural(1), statement.natural(2)});
+}
+
+Status SqliteIndexStore::keep_approval(const base::DeviceId& id, const ApprovalRow& row) {
+    const std::lock_guard lock(m_mutex);
+    Statement keep = TRY(m_database.prepare(
+        "INSERT INTO approval (device, serial, epoch, epoch_ordered) VALUES (?, ?, ?, ?) ON CONFLICT (device) DO UPDATE SET"
+        " serial = excluded.serial, epoch = excluded.epoch, epoch_ordered = max(epoch_ordered, excluded.epoch_ordered)"));
+    return keep.bind(id.text).bind(row.serial).bind(row.epoch).bind(row.epoch_ordered).run();
+}
+
 Status SqliteIndexStore::put_paper(const std::string& device, const std::string& name, base::ByteView content) {
     const std::lock_guard lock(m_mutex);
     Statement put = TRY(m_database.prepare("INSERT OR REPLACE INTO paper (device, name, content) VALUES (?, ?, ?)"));

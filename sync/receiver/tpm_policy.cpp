@@ -36,15 +36,19 @@ Bytes name_of(ByteView approval_key) {
 
 }  // namespace
 
-base::Result<base::Digest> platform_policy(ByteView approval_key) {
+base::Result<base::Digest> authorized_policy(ByteView approval_key, const base::Digest& reference) {
     if (approval_key.size() != spki_size || approval_key[spki_size - 65] != 4)
         return base::Failure{base::Fault::key_algorithm_unsupported, "the approval key is not P-256"};
     Bytes update = base::to_bytes(base::Digest{});  // PolicyAuthorize begins anew
     base::append_number(update, policy_authorize, 4);
     base::append(update, name_of(approval_key));
     Bytes referred = base::to_bytes(crypto::sha256(update));
-    base::append(referred, crypto::sha256(base::as_bytes("inkseal platform approval 1")));
+    base::append(referred, reference);
     return crypto::sha256(referred);
+}
+
+base::Result<base::Digest> platform_policy(ByteView approval_key) {
+    return authorized_policy(approval_key, crypto::sha256(base::as_bytes("inkseal platform approval 1")));
 }
 
 }  // namespace receiver

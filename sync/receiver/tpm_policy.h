@@ -12,4 +12,7 @@ namespace receiver {
 // `approval_key`: DER SubjectPublicKeyInfo, P-256. Fault key_algorithm_unsupported.
 base::Result<base::Digest> platform_policy(base::ByteView approval_key);
 
+// "Whatever the holder of this key approved under this reference" (PolicyAuthorize).
+base::Result<base::Digest> authorized_policy(base::ByteView approval_key, const base::Digest& reference);
+
 }  // namespace receiver
