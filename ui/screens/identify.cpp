@@ -41,7 +41,7 @@ void draw_content(Kit& kit, const app::PinScreen& screen, const app::Surrounding
     side_by_side(kit, "pin", [&] {
         kit.column({.gap = 32, .along = Align::center, .across = Align::start, .width = fill(), .height = fill()}, [&] {
             pill(kit, Icon::lock, kit.words("Checked inside this device"), Tone::accent);
-            introduce(kit, kit.words("Enter your signing code"), kit.words("This is the private code you were given. It unlocks the key that seals your document."));
+            introduce(kit, kit.words("Enter your signing code"), kit.words("This is the private code you were given. Only with it can your document be sealed."));
             digit_field(kit, "code", {.name = kit.words("Signing code"), .count = screen.digits, .total = screen.digits_total, .is_secret = true,
                                       .is_troubled = screen.trouble.has_value()});
             if (screen.trouble) trouble(kit, "trouble", sentence_of(kit, *screen.trouble));
