@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
         cli::add_verify(app, action);
         cli::add_audit(app, action);
         cli::add_device(app, action);
+        cli::add_keys(app, action);
         cli::add_provision(app, action);
         cli::add_seal(app, action);
         cli::add_seal_code(app, action);

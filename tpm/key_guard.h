@@ -34,6 +34,7 @@ public:
     // the same object: its algorithm and public key follow.
     void put(std::shared_ptr<DoorKey> key);
     const DoorKey& behind() const { return *m_behind; }
+    const DoorKey& birth() const { return *m_birth; }
 
 private:
     class GuardedKey final : public ports::SigningKey {

@@ -27,6 +27,7 @@ using Action = std::function<int()>;
 void add_verify(CLI::App& app, Action& action);
 void add_audit(CLI::App& app, Action& action);
 void add_device(CLI::App& app, Action& action);
+void add_keys(CLI::App& app, Action& action);
 void add_provision(CLI::App& app, Action& action);
 // Beneath `provision`: profile check, bundle draft|make|check|show.
 void add_provision_bundle(CLI::App& provision, Action& action);

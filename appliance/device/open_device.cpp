@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/device/open_device.h"
 
+#include "appliance/crypto/message.h"
+#include "appliance/device/active_key.h"
 #include "appliance/device/approval_renewal.h"
 #include "appliance/device/identity_files.h"
 #include "appliance/device/layout.h"
@@ -11,6 +13,7 @@
 #include "appliance/host/state_lock.h"
 #include "sync/device_office.h"
 #include "sync/folder_mailbox.h"
+#include "sync/letter_desk.h"
 #include "tpm/device_tpm.h"
 
 #include <cstdio>
@@ -72,6 +75,7 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
 
     parts->was_in_order = !parts->disk.exists(running_path);
     parts->tpm = TRY(tpm::DeviceTpm::open(settings.tcti, parts->disk, clock, {.response_timeout_ms = chip_answer_max_ms}));
+    TRY(take_up_active_key(parts->disk, parts->tpm->keeper(), parts->files.identity));
     // A full disk is no reason to stay shut: delivering what is here makes room.
     if (const auto marked = parts->disk.write_atomically(running_path, {}); !marked && marked.fault() == base::Fault::disk_full) {
         TRY(parts->disk.remove(vault::reserve_file));
@@ -123,6 +127,17 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
 
 const app::Device& OpenDevice::parts() const { return *m_parts->device; }
 ports::SigningKey& OpenDevice::tls_key() { return m_parts->tpm->tls_key(); }
+exchange::LetterDesk& OpenDevice::letters() { return *m_parts->letters; }
+ports::KeyKeeper& OpenDevice::keeper() { return m_parts->tpm->keeper(); }
+
+base::Result<base::Bytes> OpenDevice::sign_detached(base::ByteView content) {
+    return crypto::sign_detached(content, {m_parts->files.tls_certificate, m_parts->files.tls_chain, m_parts->tpm->tls_key()});
+}
+
+base::Result<base::Bytes> OpenDevice::sign_message(base::ByteView content) {
+    return crypto::sign_message(content, {m_parts->files.tls_certificate, m_parts->files.tls_chain, m_parts->tpm->tls_key()});
+}
+
 bool OpenDevice::was_shut_down_in_order() const { return m_parts->was_in_order; }
 
 base::Status OpenDevice::tend() {

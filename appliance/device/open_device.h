@@ -10,7 +10,12 @@
 #include <memory>
 #include <string>
 
+namespace exchange {
+class LetterDesk;
+}
+
 namespace ports {
+struct KeyKeeper;
 struct SigningKey;
 }
 
@@ -32,6 +37,14 @@ public:
 
     const app::Device& parts() const;
     ports::SigningKey& tls_key();
+    // The document keys, by name. Documents are signed with the one that keys::KeyBook calls active.
+    ports::KeyKeeper& keeper();
+    // Letters to the platform, and its answers (sync/letter.h).
+    exchange::LetterDesk& letters();
+    // By the device's TLS key and certificate: this device says so (CMS, detached).
+    base::Result<base::Bytes> sign_detached(base::ByteView content);
+    // The same with the content inside.
+    base::Result<base::Bytes> sign_message(base::ByteView content);
     // False when the last run did not end with shut_down().
     bool was_shut_down_in_order() const;
     // To be called often: keeps the approval to sign alive (approval_renewal.h), and writes

@@ -31,7 +31,6 @@ base::Pin passing_code() {
 
 Status KeyLife::with_key(const std::string& name, const std::function<Status(ports::SigningKey&)>& work) {
     const std::string put_back_name = TRY(active());
-    const auto hardware_name = [](const std::string& of) { return of == birth_name ? std::string() : of; };
     TRY(m_keeper.guard(hardware_name(name)));
     const auto use = [&]() -> Status {
         const base::Pin code = passing_code();

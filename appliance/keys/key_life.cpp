@@ -4,8 +4,6 @@
 #include "appliance/app/journal.h"
 #include "appliance/crypto/digest.h"
 
-#include <algorithm>
-
 namespace keys {
 
 using audit::Event;
@@ -59,9 +57,19 @@ Status KeyLife::check(const staff::Actor& who, Duty duty) {
     return Failure{Fault::role_refused, who.is_proven() ? "allowed for something else" : "nobody showed a token; only a rehearsal takes that"};
 }
 
+Result<std::vector<KeyFacts>> KeyLife::all_keys() {
+    std::vector<KeyFacts> all = TRY(m_keeper.keys());
+    KeyFacts birth = TRY(m_keeper.birth_key());
+    birth.name = birth_name;
+    all.insert(all.begin(), std::move(birth));
+    return all;
+}
+
+std::string hardware_name(const std::string& name) { return name == birth_name ? std::string() : name; }
+
 Status KeyLife::open() {
     std::optional<KeyRecord> birth = TRY(m_book.find(std::string(birth_name)));
-    const std::vector<KeyFacts> all = TRY(m_keeper.keys());
+    const std::vector<KeyFacts> all = TRY(all_keys());
     const Activation activation = TRY(m_book.activation());
     if (!birth && activation.name == birth_name) {
         KeyRecord first{.name = std::string(birth_name), .origin = Origin::born_here, .since_ms = 0, .person = "provisioning",
@@ -156,13 +164,12 @@ Result<KeyView> KeyLife::view_of(KeyFacts facts) {
 
 Result<std::vector<KeyView>> KeyLife::list() {
     std::vector<KeyView> views;
-    for (KeyFacts& facts : TRY(m_keeper.keys())) views.push_back(TRY(view_of(std::move(facts))));
-    std::stable_partition(views.begin(), views.end(), [](const KeyView& view) { return view.facts.name == birth_name; });
+    for (KeyFacts& facts : TRY(all_keys())) views.push_back(TRY(view_of(std::move(facts))));
     return views;
 }
 
 Result<KeyView> KeyLife::find(const std::string& name) {
-    for (KeyFacts& facts : TRY(m_keeper.keys()))
+    for (KeyFacts& facts : TRY(all_keys()))
         if (facts.name == name) return view_of(std::move(facts));
     return Failure{Fault::key_missing, name};
 }
@@ -211,7 +218,7 @@ Status KeyLife::destroy(const staff::Actor& who, const std::string& name) {
     const KeyView view = TRY(find(name));
     if (view.standing == Standing::destroyed) return {};
     if (TRY(active()) == name) return Failure{Fault::usage_invalid, "documents are signed with this key; activate another first"};
-    TRY(m_keeper.destroy(name));
+    TRY(m_keeper.destroy(hardware_name(name)));
     KeyRecord entry = TRY(record_of(name));
     return log_end(std::move(entry), view.facts, who.id(), Logged::surely_not);
 }

@@ -72,6 +72,8 @@ private:
     base::Status log_arrival(KeyRecord record, const ports::KeyFacts& facts, Logged logged);
     base::Status log_end(KeyRecord record, const ports::KeyFacts& facts, const std::string& person, Logged logged);
     base::Status log_activation(Activation activation, const KeyView& view, Logged logged);
+    // The birth key first, under the name that people use for it.
+    base::Result<std::vector<ports::KeyFacts>> all_keys();
     base::Result<KeyRecord> record_of(const std::string& name);
     base::Result<std::string> active();
     // Whether the log has such an entry about this key; of activations, whether the latest is.
@@ -81,6 +83,9 @@ private:
     ports::KeyKeeper& m_keeper;
     KeyBook m_book;
 };
+
+// What the hardware calls a key: the empty name for the one from birth.
+std::string hardware_name(const std::string& name);
 
 // An entry about a key.
 audit::LeafDraft leaf_about_key(audit::Event event, const ports::KeyFacts& facts);

@@ -48,6 +48,7 @@ Result<ports::ReleaseRequest> Release::begin(const staff::Actor& who, const std:
     m_who = who.id();
     m_approval_key = base::to_bytes(approval_key);
     m_command = request.command;
+    m_approved_by.clear();
     m_is_open = true;
     return request;
 }
@@ -57,6 +58,7 @@ Status Release::approve(std::size_t index, base::ByteView signature) {
     if (index >= m_quorum.custodians.size()) return Failure{Fault::export_refused, "no such custodian"};
     if (m_quorum.custodians[index] == m_approval_key) return Failure{Fault::role_refused, "who asks for a key does not approve its release"};
     TRY(m_life.keeper().approve_release(index, signature));
+    m_approved_by.push_back(m_quorum.custodians[index]);
     LeafDraft leaf = app::leaf_about(Event::key_release_approved);
     leaf.fields["key"] = base::to_hex(crypto::sha256(m_facts.public_key));
     leaf.fields["command"] = base::to_hex(m_command);

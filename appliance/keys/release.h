@@ -32,6 +32,8 @@ public:
 
     const ports::Quorum& quorum() const { return m_quorum; }
     std::size_t approvals() const { return m_life.keeper().approvals(); }
+    // The public keys of those who did, DER.
+    const std::vector<base::Bytes>& approved_by() const { return m_approved_by; }
     bool is_complete() const { return approvals() >= m_quorum.needed; }
 
     // `signature`: DER, over the request's digest, by the custodian at `index`: nothing else
@@ -57,6 +59,7 @@ private:
     ports::Quorum m_quorum;
     std::string m_purpose, m_who;
     base::Bytes m_approval_key;
+    std::vector<base::Bytes> m_approved_by;
     base::Digest m_command{};
     bool m_is_open = false;
 };

@@ -60,6 +60,8 @@ struct KeyKeeper {
     virtual ~KeyKeeper() = default;
 
     virtual base::Result<std::vector<KeyFacts>> keys() = 0;  // sorted by name
+    // The key that the device was born with: it has no name here, and the empty one means it.
+    virtual base::Result<KeyFacts> birth_key() = 0;
 
     // Durable on return; an interruption leaves either the whole key or nothing.
     // Faults: output_exists (the name is taken, also by a key that was destroyed),

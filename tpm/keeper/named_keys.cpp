@@ -124,6 +124,7 @@ Result<KeyFacts> NamedKeys::accept(const std::string& name, const ports::Duplica
 
 Status NamedKeys::destroy(const std::string& name) {
     const auto turn = m_platform.context().take_turn();
+    if (name.empty()) return evict_birth_key();
     KeyRecord record = TRY(m_folder.read(name));
     if (record.blob.empty()) return {};
     m_door.lock();
@@ -147,6 +148,7 @@ Status NamedKeys::guard(const std::string& name) {
 
 Result<ports::KeyKeeper::Certified> NamedKeys::certify(const std::string& name, base::ByteView binding) {
     const auto turn = m_platform.context().take_turn();
+    if (name.empty()) return certify_birth_key(binding);
     const KeyRecord record = TRY(living(name));
     const Slot key = TRY(load_key(m_platform, record));
     CertifiedStatement statement = TRY(certify_loaded(m_platform, key.handle(), binding));

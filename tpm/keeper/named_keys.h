@@ -15,10 +15,11 @@ class NamedKeys final : public ports::KeyKeeper {
 public:
     NamedKeys(PlatformPolicy& platform, HierarchySecrets& secrets, base::Disk& disk, PinDoor& door, const base::Clock& clock,
               base::Bytes storage_key_area)
-        : m_platform(platform), m_folder(disk), m_counters(platform, secrets, m_folder), m_door(door), m_clock(clock),
+        : m_platform(platform), m_secrets(secrets), m_folder(disk), m_counters(platform, secrets, m_folder), m_door(door), m_clock(clock),
           m_storage_key_area(std::move(storage_key_area)) {}
 
     base::Result<std::vector<ports::KeyFacts>> keys() override;
+    base::Result<ports::KeyFacts> birth_key() override;
     base::Result<ports::KeyFacts> create(const std::string& name, ports::KeyAlgorithm algorithm,
                                          const std::optional<ports::Quorum>& quorum) override;
     base::Result<ports::KeyFacts> import(const std::string& name, const ports::PrivateKey& key) override;
@@ -44,7 +45,11 @@ private:
     base::Result<KeyRecord> reserved(const std::string& name);
     base::Result<std::unique_ptr<KeyRelease>> ending_release();
 
+    base::Status evict_birth_key();
+    base::Result<Certified> certify_birth_key(base::ByteView binding);
+
     PlatformPolicy& m_platform;
+    HierarchySecrets& m_secrets;
     KeyFolder m_folder;
     KeyCounters m_counters;
     PinDoor& m_door;

@@ -71,6 +71,7 @@ TEST_F(KeyLifeTest, RotatesWithOverlapDestroysTheOldKeyAndKeepsItsChain) {
     EXPECT_TRUE(life.destroy(officer(Duty::destroy_key), "birth")) << "twice is once";
     EXPECT_EQ(run.count("key-destroyed"), 1);
     EXPECT_EQ(life.request(officer(Duty::request_certificate), "birth").fault(), Fault::key_missing);
+    EXPECT_EQ(life.list()->front().facts.name, "birth");
 }
 
 TEST_F(KeyLifeTest, IsDoneBySomebodyWhoMayAndShowedATokenAndForThatAlone) {

@@ -26,8 +26,14 @@ struct SoftKeeper final : ports::KeyKeeper {
 
     base::Result<std::vector<ports::KeyFacts>> keys() override {
         std::vector<ports::KeyFacts> all;
-        for (const auto& [name, one] : held) all.push_back(one.facts);
+        for (const auto& [name, one] : held)
+            if (name != "birth") all.push_back(one.facts);
         return all;
+    }
+    base::Result<ports::KeyFacts> birth_key() override {
+        ports::KeyFacts facts = held["birth"].facts;
+        facts.name.clear();
+        return facts;
     }
     base::Result<ports::KeyFacts> create(const std::string& name, ports::KeyAlgorithm algorithm,
                                          const std::optional<ports::Quorum>& quorum) override {
@@ -47,7 +53,8 @@ struct SoftKeeper final : ports::KeyKeeper {
         const auto facts = create(name, ports::KeyAlgorithm::ecdsa_p256, ports::Quorum{1, {base::Bytes(91, 1)}});
         return facts;
     }
-    base::Status destroy(const std::string& name) override {
+    base::Status destroy(const std::string& called) override {
+        const std::string name = called.empty() ? "birth" : called;
         if (!held.contains(name)) return base::Fault::key_missing;
         held[name].facts.is_destroyed = true;
         held[name].key.reset();
