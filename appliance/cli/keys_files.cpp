@@ -107,7 +107,7 @@ int export_key(const FileOptions& options) {
                                             .key_id = crypto::sha256(view.facts.public_key), .release = asked, .quorum = release.quorum()};
         TRY(gather_approvals(release, request, options.approvals));
         Bytes pfx;
-        TRY(release.to_file([&](const ports::PrivateKey& key) -> Result<base::Digest> {
+        const Status left = release.to_file([&](const ports::PrivateKey& key) -> Result<base::Digest> {
             crypto::PfxOptions form;
             if (options.wants_pbmac1) form.mac = crypto::PfxMac::pbmac1;
             std::vector<crypto::Certificate> chain;
@@ -115,7 +115,8 @@ int export_key(const FileOptions& options) {
             pfx = TRY(crypto::write_pfx(key, chain, password, form));
             TRY(write_new_file(options.out, pfx));
             return crypto::sha256(pfx);
-        }));
+        });
+        TRY(left);
         crypto::ExportManifest manifest{.file_sha256 = crypto::sha256(pfx), .file_size = pfx.size(), .key_id = crypto::sha256(view.facts.public_key),
                                         .certificate_sha256 = {}, .device = device.identity.device.text, .exported_ms = device.clock.wall_ms(),
                                         .reason = options.reason, .approvals = release.approved_by(), .destination = options.destination};
