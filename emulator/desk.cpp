@@ -52,6 +52,7 @@ base::Result<std::unique_ptr<Desk>> Desk::set_up(const DeskPlan& plan) {
 Status Desk::plug_in(bool is_plugged) {
     if (is_plugged) m_platform->network().plug_in();
     else m_platform->network().unplug();
+    if (!m_device->has_power()) return {};  // who opens next is told by then
     base::Json request;
     request.set("op", "online").set("is", is_plugged);
     TRY(kiosk().ask(request));

@@ -67,7 +67,7 @@ Status DeviceBench::provision(PlatformBench& platform, const std::string& name, 
 
     const host::SystemClock clock;
     host::PosixDisk disk = TRY(host::PosixDisk::open(m_state.string()));
-    host::PosixDisk escrow_disk = TRY(host::PosixDisk::open(platform.public_file("../escrow").string()));
+    host::PosixDisk escrow_disk = TRY(host::PosixDisk::open_or_make(platform.public_file("../escrow").string()));
     device::EscrowFile escrow(escrow_disk, name + ".lockout", std::nullopt);
     order.tpm.escrow = [&escrow](std::string_view chip, const base::SecretBytes& secret) { return escrow.keep(chip, secret); };
     TRY(device::begin_provisioning(tcti(), disk, clock, order));

@@ -35,6 +35,7 @@ Result<std::unique_ptr<StaffBench>> StaffBench::create(const fs::path& folder, c
     fs::create_directories(folder / "bus", error);
     if (error) return Failure{Fault::disk_failed, folder.string() + ": " + error.message()};
     TRY(write_text(folder / "management", std::string(management_key) + "\n"));
+    TRY(write_text(folder / "wrong.pin", "654321\n"));
     bench->m_authority = TRY(crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256));
     bench->m_authority_certificate = TRY(crypto::make_root(*bench->m_authority, {"TEST staff authority", ""}, this_year()));
     return bench;

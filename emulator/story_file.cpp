@@ -63,6 +63,7 @@ constexpr Row rows[] = {
     {"admin refused", admin_refused, Takes::status_and_words},
     {"admin begins", admin_begins, Takes::words},
     {"admin ends", admin_ends, Takes::nothing},
+    {"admin writes", admin_writes, Takes::words},
     {"platform", platform_does, Takes::words},
     {"staff", staff_hired, Takes::words},
     {"token in", token_in, Takes::words},
@@ -179,6 +180,7 @@ const char* const story_help =
     "  admin COMMAND               inkseal COMMAND at the device; OUT/x is a file of the results\n"
     "  admin refused N COMMAND     it ends with status N, and says why\n"
     "  admin begins COMMAND        the same, while the story goes on; admin ends waits for it\n"
+    "  admin writes FILE COMMAND   the same, and keep what it prints\n"
     "  platform COMMAND            inkseal-receiver COMMAND\n"
     "  staff ID ROLES NAME         a colleague with a USB token of their own; ROLES: a,b\n"
     "  token in | out ID           into the device's USB; OUT/staff/ID.pin holds its code\n"

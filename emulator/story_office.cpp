@@ -2,6 +2,7 @@
 #include "emulator/story_office.h"
 
 #include "appliance/host/system_clock.h"
+#include "emulator/bench_files.h"
 
 namespace emulator {
 namespace {
@@ -60,6 +61,13 @@ Status StoryOffice::command(const StoryStep& step) {
         const CommandAnswer answer = TRY(m_started->finish());
         m_started.reset();
         return expect(answer, step.status);
+    }
+    if (step.verb == StoryVerb::admin_writes) {
+        const std::size_t blank = std::min(step.text.find(' '), step.text.size());
+        const std::vector<std::string> file = TRY(split_words(step.text.substr(0, blank), m_out));
+        const CommandAnswer said = TRY(run_inkseal(place(), step.text.substr(blank)));
+        TRY(expect(said, 0));
+        return write_text(file.front(), said.output);
     }
     const CommandAnswer answer = step.verb == StoryVerb::platform_does ? TRY(run_platform(place(), step.text)) : TRY(run_inkseal(place(), step.text));
     return expect(answer, step.status);

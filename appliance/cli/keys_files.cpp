@@ -105,7 +105,10 @@ int export_key(const FileOptions& options) {
         const ports::ReleaseRequest asked = TRY(release.begin(who, options.name, {}, "file", work.who.approval_key()));
         const keys::ApprovalRequest request{.device = device.identity.device.text, .key = options.name, .destination = "a file, for " + options.destination,
                                             .key_id = crypto::sha256(view.facts.public_key), .release = asked, .quorum = release.quorum()};
-        TRY(gather_approvals(release, request, options.approvals));
+        TRY(gather_approvals(release, request, options.approvals, [&]() -> Status {
+            const auto still = work.who.require(Duty::begin_release);
+            return still ? Status() : Status(still.failure());
+        }));
         Bytes pfx;
         const Status left = release.to_file([&](const ports::PrivateKey& key) -> Result<base::Digest> {
             crypto::PfxOptions form;

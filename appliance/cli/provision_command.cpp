@@ -50,7 +50,7 @@ base::Status begin(const Options& options) {
     order.reach = {options.lease_hours * 3'600'000, options.resets, options.signatures};
 
     const std::filesystem::path escrow(options.escrow);
-    host::PosixDisk escrow_disk = TRY(host::PosixDisk::open(escrow.has_parent_path() ? escrow.parent_path().string() : "."));
+    host::PosixDisk escrow_disk = TRY(host::PosixDisk::open_or_make(escrow.has_parent_path() ? escrow.parent_path().string() : "."));
     std::optional<crypto::Certificate> certificate;
     if (!options.escrow_certificate.empty()) {
         const base::Bytes text = TRY(read_file(options.escrow_certificate));

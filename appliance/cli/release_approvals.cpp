@@ -23,7 +23,8 @@ constexpr std::string_view ending = ".sig";
 
 }  // namespace
 
-Status gather_approvals(keys::Release& release, const keys::ApprovalRequest& request, const std::string& folder) {
+Status gather_approvals(keys::Release& release, const keys::ApprovalRequest& request, const std::string& folder,
+                        const std::function<Status()>& may_go_on) {
     std::error_code error;
     fs::create_directories(folder, error);
     if (error) return Failure{Fault::disk_failed, folder + ": " + error.message()};
@@ -35,6 +36,7 @@ Status gather_approvals(keys::Release& release, const keys::ApprovalRequest& req
     const std::int64_t until = clock.boot_ms() + ports::KeyKeeper::release_max_ms;
     std::set<std::string> seen;
     while (!release.is_complete()) {
+        TRY(may_go_on());
         for (const auto& [name, signature] : TRY(read_folder(folder))) {
             if (!name.ends_with(ending) || !seen.insert(name).second) continue;
             const auto custodian = keys::custodian_of(release.quorum(), request.release.digest, signature);

@@ -15,7 +15,7 @@ admin refused 69 staff sign-in --pin-file OUT/staff/zoe.pin
 token in zoe
 admin staff sign-in --pin-file OUT/staff/zoe.pin
 say Zoë Okafor signs in with her token and its code
-admin refused 77 staff sign-in --pin-file OUT/staff/management
+admin refused 77 staff sign-in --pin-file OUT/staff/wrong.pin
 admin staff sign-in --pin-file OUT/staff/zoe.pin
 token in omar
 admin refused 64 staff sign-in --pin-file OUT/staff/zoe.pin
@@ -29,3 +29,5 @@ log holds "staff-signed-in"
 log holds "staff-refused"
 log holds "staff-signed-out"
 log whole
+kiosk opens
+see "Touch to begin"

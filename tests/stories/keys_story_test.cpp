@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// The life of a key as a story, and what other people's programs say about what it leaves.
+#include "tests/stories/commands.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <unistd.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+using stories::quoted;
+using stories::run;
+using stories::Said;
+
+// Played once; the claims look at what it left.
+class KeysStory : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        s_out = new fs::path(fs::temp_directory_path() / ("inkseal-keys-" + std::to_string(getpid())));
+        fs::remove_all(*s_out);
+        s_played = new Said(run(quoted(std::string(PROGRAM_DIR) + "/inkseal-emulator") + " --headless " + quoted(s_out->string()) + " --story keys"));
+    }
+    static void TearDownTestSuite() {
+        if (!testing::UnitTest::GetInstance()->Failed()) fs::remove_all(*s_out);
+        delete s_out;
+        delete s_played;
+    }
+    void SetUp() override { ASSERT_EQ(s_played->status, 0) << s_played->words; }
+
+    static std::string at(const std::string& name) { return quoted((*s_out / name).string()); }
+    static std::string root() { return at("device/device/platform.pem"); }
+    static std::string content(const std::string& name) {
+        std::ifstream in(*s_out / name, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+
+    static fs::path* s_out;
+    static Said* s_played;
+};
+fs::path* KeysStory::s_out = nullptr;
+Said* KeysStory::s_played = nullptr;
+
+}  // namespace
+
+TEST_F(KeysStory, LeavesAKeyFileThatOpensslAndCerttoolRead) {
+    const Said openssl = run("openssl pkcs12 -info -noout -in " + at("export.pfx") + " -passin file:" + at("export.password"));
+    EXPECT_EQ(openssl.status, 0) << openssl.words;
+    EXPECT_TRUE(openssl.holds("PBES2, PBKDF2, AES-256-CBC, Iteration 600000, PRF hmacWithSHA256")) << openssl.words;
+    EXPECT_TRUE(openssl.holds("MAC: sha256, Iteration 600000")) << openssl.words;
+    EXPECT_TRUE(openssl.holds("salt length: 16")) << openssl.words;
+    const Said certtool = run("certtool --p12-info --inder --infile " + at("export.pfx") + " --password \"$(cat " + at("export.password") + ")\"");
+    EXPECT_EQ(certtool.status, 0) << certtool.words;
+    EXPECT_NE(run("openssl pkcs12 -noout -in " + at("export.pfx") + " -passin pass:wrong").status, 0);
+}
+
+TEST_F(KeysStory, BringsTheSameKeyBackAsTheOneThatLeft) {
+    const Said left = run("openssl pkcs12 -nodes -nocerts -in " + at("export.pfx") + " -passin file:" + at("export.password") + " | openssl pkey -pubout");
+    const Said back = run("openssl req -pubkey -noout -verify -in " + at("imported.csr.pem"));
+    const std::string key = left.words.substr(left.words.find("-----BEGIN"));
+    EXPECT_GT(key.size(), 100U) << left.words;
+    EXPECT_TRUE(back.holds(key)) << back.words << key;
+    EXPECT_TRUE(back.holds("verify OK")) << back.words;
+}
+
+TEST_F(KeysStory, SignsWhatItExportsAndWhatItArchivesInTheDevicesName) {
+    const std::string verify = "openssl cms -verify -binary -inform DER -purpose any -out /dev/null -CAfile " + root();
+    const Said bundle = run(verify + " -in " + at("export.manifest.p7s") + " -content " + at("export.manifest.json"));
+    EXPECT_EQ(bundle.status, 0) << bundle.words;
+    EXPECT_NE(run(verify + " -in " + at("export.manifest.p7s") + " -content " + at("keys.json")).status, 0);
+    const Said archive = run(verify + " -in " + at("archive/manifest.p7s") + " -content " + at("archive/manifest.json"));
+    EXPECT_EQ(archive.status, 0) << archive.words;
+    EXPECT_NE(run("grep -rlE 'PRIVATE KEY' " + at("archive")).status, 0) << "no private key is archived";
+}
+
+TEST_F(KeysStory, SaysTestOnWhatItSignedToTryAKey) {
+    const Said pdfsig = run("pdfsig -nocert " + at("test-signed.pdf"));
+    EXPECT_TRUE(pdfsig.holds("Signature is Valid")) << pdfsig.words;
+    EXPECT_TRUE(pdfsig.holds("Total document signed")) << pdfsig.words;
+    EXPECT_TRUE(run("pdftotext " + at("test-signed.pdf") + " -").holds("TEST"));
+}
+
+TEST_F(KeysStory, ListsEveryKeyWithWhereItHasBeen) {
+    const std::string list = content("keys.json");
+    for (const char* words : {"Born in this chip; no copy exists and none can be made.", "copies may exist elsewhere.", "leaves with 2 of 3 custodians.",
+                              "\"standing\":\"destroyed\"", "\"standing\":\"active\""})
+        EXPECT_NE(list.find(words), std::string::npos) << words << " is not in " << list;
+}
+
+TEST_F(KeysStory, KeepsThePasswordOutOfEveryOtherFile) {
+    std::string password = content("export.password");
+    while (!password.empty() && password.back() == '\n') password.pop_back();
+    ASSERT_GT(password.size(), 20U);
+    const Said found = run("grep -rlF " + stories::quoted(password) + " " + at("."));
+    EXPECT_EQ(found.words, (*s_out / "." / "export.password").string() + "\n");
+}
+
+TEST(StaffStory, IsPlayedFromTheFactoryOn) {
+    const fs::path out = fs::temp_directory_path() / ("inkseal-staff-" + std::to_string(getpid()));
+    fs::remove_all(out);
+    const Said played = run(quoted(std::string(PROGRAM_DIR) + "/inkseal-emulator") + " --headless " + quoted(out.string()) + " --story staff-at-the-door");
+    EXPECT_EQ(played.status, 0) << played.words;
+    if (played.status == 0) fs::remove_all(out);
+}
