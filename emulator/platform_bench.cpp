@@ -91,6 +91,17 @@ Status PlatformBench::start() {
     return {};
 }
 
+Status PlatformBench::trust_makers(const std::vector<fs::path>& makers, const std::string& label) {
+    std::error_code error;
+    for (const fs::path& maker : makers) fs::copy_file(maker, m_folder / "ek-roots" / (label + "-" + maker.filename().string()), error);
+    if (error) return Failure{Fault::disk_failed, "ek-roots: " + error.message()};
+    const bool was_plugged = m_network && m_network->is_plugged();
+    stop();
+    TRY(start());
+    if (was_plugged) m_network->plug_in();
+    return {};
+}
+
 void PlatformBench::stop() {
     m_network.reset();
     m_receiver.reset();

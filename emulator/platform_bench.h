@@ -28,6 +28,10 @@ public:
     base::Status start();
     void stop();
 
+    // Also enrols devices with TPMs of these makers. The receiver reads such things at its start,
+    // so it is started anew; url() changes. `label` is one of a kind.
+    base::Status trust_makers(const std::vector<std::filesystem::path>& makers, const std::string& label);
+
     NetworkSwitch& network() { return *m_network; }
     // What a device is told: the address at the near end of the cable.
     std::string url() const;

@@ -65,6 +65,8 @@ constexpr Row rows[] = {
     {"admin ends", admin_ends, Takes::nothing},
     {"admin writes", admin_writes, Takes::words},
     {"platform", platform_does, Takes::words},
+    {"another device", other_device, Takes::words},
+    {"other", other_admin, Takes::words},
     {"staff", staff_hired, Takes::words},
     {"token in", token_in, Takes::words},
     {"token out", token_out, Takes::words},
@@ -182,6 +184,8 @@ const char* const story_help =
     "  admin begins COMMAND        the same, while the story goes on; admin ends waits for it\n"
     "  admin writes FILE COMMAND   the same, and keep what it prints\n"
     "  platform COMMAND            inkseal-receiver COMMAND\n"
+    "  another device NAME         a second one, in OUT/second, of the same platform; without a kiosk\n"
+    "  other COMMAND               inkseal COMMAND at that one\n"
     "  staff ID ROLES NAME         a colleague with a USB token of their own; ROLES: a,b\n"
     "  token in | out ID           into the device's USB; OUT/staff/ID.pin holds its code\n"
     "  roster                      the platform signs who works here: OUT/staff/roster.p7m\n"

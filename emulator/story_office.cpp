@@ -42,6 +42,7 @@ Status StoryOffice::perform(const StoryStep& step) {
         case token_in: return TRY(staff())->plug(step.text);
         case token_out: return TRY(staff())->pull(step.text);
         case roster: return publish_roster();
+        case other_device: return bring_another_device(step.text);
         case file_there: {
             const std::vector<std::string> words = TRY(split_words(step.text, m_out));
             return Desk::wait_until([&] { return fs::exists(words.front()); }, "the file does not come");
@@ -50,7 +51,23 @@ Status StoryOffice::perform(const StoryStep& step) {
     }
 }
 
+Status StoryOffice::bring_another_device(const std::string& name) {
+    if (m_other) return Failure{Fault::usage_invalid, "there are two devices already"};
+    const fs::path state = m_out / "second", tpm = state / "emulated-tpm";
+    m_other = TRY(DeviceBench::create(state, tpm, m_programs));
+    TRY(m_desk.platform().trust_makers(DeviceBench::makers(tpm), "second"));
+    return m_other->provision(m_desk.platform(), name, "Harbour Clinic");
+}
+
 Status StoryOffice::command(const StoryStep& step) {
+    if (step.verb == StoryVerb::other_admin) {
+        if (!m_other) return Failure{Fault::usage_invalid, "there is no other device"};
+        AdministratorPlace there = place();
+        there.state = m_out / "second";
+        there.tcti = m_other->tcti();
+        const CommandAnswer answer = TRY(run_inkseal(there, step.text));
+        return expect(answer, step.status);
+    }
     if (step.verb == StoryVerb::admin_begins) {
         if (m_started) return Failure{Fault::usage_invalid, "another command is still running"};
         m_started.emplace(TRY(StartedCommand::start(place(), step.text, m_out / ("command-" + std::to_string(++m_started_count) + ".log"))));

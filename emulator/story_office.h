@@ -23,6 +23,7 @@ public:
 
 private:
     AdministratorPlace place() const;
+    base::Status bring_another_device(const std::string& name);
     base::Status command(const StoryStep& step);
     base::Status hire(const std::string& words);
     base::Status publish_roster();
@@ -32,6 +33,7 @@ private:
     std::string m_programs;
     std::filesystem::path m_out;
     std::unique_ptr<StaffBench> m_staff;
+    std::unique_ptr<DeviceBench> m_other;
     std::optional<StartedCommand> m_started;
     int m_started_count = 0;
 };

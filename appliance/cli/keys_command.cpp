@@ -75,7 +75,9 @@ int show(const KeysOptions& options) {
         const staff::Actor who = TRY(work.who.require(staff::Duty::see_keys));
         TRY(work.life.check(who, staff::Duty::see_keys));
         const keys::KeyView view = TRY(work.life.find(options.name));
-        print_key(view, options.is_json);
+        if (!options.is_pem) print_key(view, options.is_json);
+        else
+            for (const crypto::Certificate& certificate : view.chain) std::cout << certificate.to_pem();
         return {};
     });
 }
@@ -89,6 +91,7 @@ void add_key_looking(CLI::App& keys, Action& action) {
     every->callback([options, &action] { action = [options] { return list(*options); }; });
     CLI::App* one = keys.add_subcommand("show", "One key");
     one->add_option("NAME", options->name, "the key")->required();
+    one->add_flag("--pem", options->is_pem, "print its certificates alone, leaf first");
     add_device_options(*one, *options);
     one->callback([options, &action] { action = [options] { return show(*options); }; });
 }

@@ -19,6 +19,7 @@ struct KeysOptions {
     DevicePlace place;
     StaffOptions staff;
     bool is_json = false;
+    bool is_pem = false;   // show: the certificates alone
     std::string name;
 };
 

@@ -48,6 +48,23 @@ say two of three custodians let a key leave as a file, with a manifest that the 
 admin keys import OUT/export.pfx --name imported --password-file OUT/export.password --manifest OUT/export.manifest.json --signature OUT/export.manifest.p7s --pin-file OUT/staff/zoe.pin
 admin keys request imported --out OUT/imported.csr.pem --pin-file OUT/staff/zoe.pin
 say the file came back as a key that is honest about where it has been
+
+another device harbour-otter-42
+other staff roster OUT/staff/roster.p7m
+other keys destination --out OUT/second.destination --pin-file OUT/staff/zoe.pin
+admin begins keys duplicate portable --to OUT/second.destination --approvals OUT/approvals-second --out OUT/portable.key --pin-file OUT/staff/zoe.pin
+file OUT/approvals-second/request.json
+token in omar
+admin keys approve OUT/approvals-second/request.json --out OUT/approvals-second/omar.sig --token 41003 --pin-file OUT/staff/omar.pin
+token out omar
+token in ida
+admin keys approve OUT/approvals-second/request.json --out OUT/approvals-second/ida.sig --token 41002 --pin-file OUT/staff/ida.pin
+token out ida
+admin ends
+other keys accept OUT/portable.key --pin-file OUT/staff/zoe.pin
+other keys request portable --out OUT/duplicate.csr.pem --pin-file OUT/staff/zoe.pin
+say the key went from chip to chip, and signs there; no file ever held it in the clear
+admin writes OUT/device-chain.pem keys show seal-2027 --pem --pin-file OUT/staff/zoe.pin
 admin keys archive --out OUT/archive --reason "yearly audit" --pin-file OUT/staff/zoe.pin
 admin writes OUT/keys.json keys list --json --pin-file OUT/staff/zoe.pin
 say certificates and evidence are archived, no private key; the log is whole

@@ -64,6 +64,14 @@ TEST_F(KeysStory, BringsTheSameKeyBackAsTheOneThatLeft) {
     EXPECT_GT(key.size(), 100U) << left.words;
     EXPECT_TRUE(back.holds(key)) << back.words << key;
     EXPECT_TRUE(back.holds("verify OK")) << back.words;
+    const Said there = run("openssl req -pubkey -noout -verify -in " + at("duplicate.csr.pem"));
+    EXPECT_TRUE(there.holds(key) && there.holds("verify OK")) << "the second device's chip signs with the same key\n" << there.words;
+    EXPECT_TRUE(run("openssl req -noout -subject -in " + at("duplicate.csr.pem")).holds("harbour-otter-42"));
+}
+
+TEST_F(KeysStory, LeavesTheChainOfTheActiveKey) {
+    const Said chain = run("openssl verify -partial_chain -CAfile " + root() + " -untrusted " + at("device-chain.pem") + " " + at("device-chain.pem"));
+    EXPECT_EQ(chain.status, 0) << chain.words;
 }
 
 TEST_F(KeysStory, SignsWhatItExportsAndWhatItArchivesInTheDevicesName) {
