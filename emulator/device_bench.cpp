@@ -47,6 +47,14 @@ Status DeviceBench::power_on() {
     return {};
 }
 
+Status DeviceBench::record_bus(const fs::path& file) {
+    if (has_power()) return Failure{Fault::usage_invalid, "the kiosk holds the chip; close it first"};
+    const std::lock_guard guard(m_plug);
+    m_tpm->stop();
+    m_tpm->record(file);
+    return m_tpm->power_on();
+}
+
 Status DeviceBench::provision(PlatformBench& platform, const std::string& name, const std::string& place) {
     const std::shared_ptr<crypto::SoftwareKey> authority = TRY(platform.authority());
     tpm::PlatformApproval approved;

@@ -45,6 +45,8 @@ public:
     // The kiosk's process and its chip, for tests that are unkind to them.
     pid_t kiosk_process() const { return m_process->process(); }
     Swtpm& chip() { return *m_tpm; }
+    // What crosses the chip's bus from here on, written down by swtpm. The kiosk is closed.
+    base::Status record_bus(const std::filesystem::path& file);
     // The kiosk dies and its chip does not notice, as after a crash.
     void kill_kiosk();
     bool has_power() const { return m_process.has_value(); }

@@ -65,6 +65,7 @@ constexpr Row rows[] = {
     {"admin ends", admin_ends, Takes::nothing},
     {"admin writes", admin_writes, Takes::words},
     {"platform", platform_does, Takes::words},
+    {"bus recorded", bus_recorded, Takes::words},
     {"another device", other_device, Takes::words},
     {"other", other_admin, Takes::words},
     {"staff", staff_hired, Takes::words},
@@ -184,6 +185,7 @@ const char* const story_help =
     "  admin begins COMMAND        the same, while the story goes on; admin ends waits for it\n"
     "  admin writes FILE COMMAND   the same, and keep what it prints\n"
     "  platform COMMAND            inkseal-receiver COMMAND\n"
+    "  bus recorded FILE           from here on: every command to the chip, and its response\n"
     "  another device NAME         a second one, in OUT/second, of the same platform; without a kiosk\n"
     "  other COMMAND               inkseal COMMAND at that one\n"
     "  staff ID ROLES NAME         a colleague with a USB token of their own; ROLES: a,b\n"

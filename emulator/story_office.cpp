@@ -42,6 +42,10 @@ Status StoryOffice::perform(const StoryStep& step) {
         case token_in: return TRY(staff())->plug(step.text);
         case token_out: return TRY(staff())->pull(step.text);
         case roster: return publish_roster();
+        case bus_recorded: {
+            const std::vector<std::string> file = TRY(split_words(step.text, m_out));
+            return m_desk.device().record_bus(file.front());
+        }
         case other_device: return bring_another_device(step.text);
         case file_there: {
             const std::vector<std::string> words = TRY(split_words(step.text, m_out));

@@ -81,7 +81,7 @@ Status StoryPlayer::perform(const StoryStep& step) {
         case say: m_stage.tell(step.text); return {};
         case log_holds: case log_balances: case log_whole: return about_the_log(step);
         case kiosk_closes: leave_kiosk(); return m_office.perform(step);
-        case kiosk_opens: case admin: case admin_refused: case admin_begins: case admin_ends: case admin_writes: case platform_does: case other_device: case other_admin: case staff_hired:
+        case kiosk_opens: case admin: case admin_refused: case admin_begins: case admin_ends: case admin_writes: case platform_does: case other_device: case other_admin: case bus_recorded: case staff_hired:
         case token_in: case token_out: case roster: case file_there: return m_office.perform(step);
         case order: case order_document: case network_on: case network_off: case power_on: case power_off: case power_cut: case wait:
         case time_passes: case clock_by: case clock_right: case courier_visits: case courier_tries: case parcel_waits: case parcel_gone:

@@ -143,10 +143,11 @@ Status Swtpm::power_on() {
     const std::string data = (m_sockets / "tpm").string();
     const std::string control = data + ".ctrl";  // where tpm2-tss looks for it
     for (const std::string& left : {data, control}) fs::remove(left, ignored);
-    m_process = TRY(launch({"swtpm", "socket", "--tpm2", "--tpmstate", "dir=" + m_folder.string(), "--server",
-                            "type=unixio,path=" + data, "--ctrl", "type=unixio,path=" + control, "--flags",
-                            "not-need-init,startup-clear"},
-                           m_folder / "swtpm.log"));
+    std::vector<std::string> words{"swtpm", "socket", "--tpm2", "--tpmstate", "dir=" + m_folder.string(), "--server",
+                                   "type=unixio,path=" + data, "--ctrl", "type=unixio,path=" + control, "--flags",
+                                   "not-need-init,startup-clear"};
+    if (!m_record.empty()) words.insert(words.end(), {"--log", "file=" + m_record.string() + ",level=2"});
+    m_process = TRY(launch(words, m_folder / "swtpm.log"));
     const auto deadline = std::chrono::steady_clock::now() + start_limit;
     while (!(answers(control) && answers(data))) {
         if (wait_for(m_process, milliseconds(0)) || std::chrono::steady_clock::now() >= deadline)

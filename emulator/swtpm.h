@@ -41,6 +41,9 @@ public:
     void cut_power();
     // After either: powers the same chip on again, at the same address.
     base::Status power_on();
+    // From the next power_on() on, swtpm itself writes down every command and response, in
+    // hexadecimal, appended to this file.
+    void record(std::filesystem::path file) { m_record = std::move(file); }
     // The chip hangs: it takes commands and does not answer, until it is let go on.
     void freeze();
     void thaw();
@@ -50,6 +53,7 @@ private:
     void end(int signal);
     pid_t m_process = -1;
     std::filesystem::path m_folder;
+    std::filesystem::path m_record;
     std::filesystem::path m_sockets;  // a folder of ours under the system's temporary one
 };
 

@@ -3,6 +3,7 @@
 story The life of a key, from preparation to its end
 
 kiosk closes
+bus recorded OUT/bus.txt
 staff zoe security-officer Zoë Okafor
 staff ida custodian Ida Lind
 staff omar custodian Omar Haddad

@@ -98,6 +98,20 @@ TEST_F(KeysStory, ListsEveryKeyWithWhereItHasBeen) {
         EXPECT_NE(list.find(words), std::string::npos) << words << " is not in " << list;
 }
 
+// swtpm's own record: lines of hexadecimal between lines of words.
+TEST_F(KeysStory, NeverShowsAPrivateKeyOrACodeOnTheBusOfTheChip) {
+    const std::string bus = run("grep -E '^ ([0-9A-F]{2} )+' " + at("bus.txt") + " | tr -d ' \\n'").words;
+    ASSERT_GT(bus.size(), 100'000U);
+    const auto hex = [](const std::string& command) { return run(command + " | od -An -v -tx1 | tr -d ' \\n' | tr a-f A-F").words; };
+    const std::string key = "openssl pkcs12 -nodes -nocerts -in " + at("export.pfx") + " -passin file:" + at("export.password") + " | openssl ec 2>/dev/null -outform DER";
+    const std::string secret = hex(key).substr(2 * 7, 64);        // ECPrivateKey (RFC 5915): 30 len 02 01 01 04 20, then the scalar
+    const std::string in_public = hex(key + " -pubout | tail -c 64 | head -c 32");
+    ASSERT_EQ(secret.size(), 64U);
+    ASSERT_EQ(in_public.size(), 64U);
+    EXPECT_NE(bus.find(in_public), std::string::npos) << "the record is of this key's chip";
+    EXPECT_EQ(bus.find(secret), std::string::npos);
+}
+
 TEST_F(KeysStory, KeepsThePasswordOutOfEveryOtherFile) {
     std::string password = content("export.password");
     while (!password.empty() && password.back() == '\n') password.pop_back();
