@@ -113,7 +113,7 @@ void add_provision_fleet(CLI::App& provision, Action& action) {
     }
     provision.callback([options, &provision, &action] {
         if (!provision.get_subcommands().empty()) return;
-        if (options->list.empty()) throw CLI::CallForHelp();
+        if (options->list.empty()) throw CLI::RequiredError("A subcommand, or --fleet");
         action = [options] {
             const Status status = make_fleet(*options);
             if (status) return exit_passed;

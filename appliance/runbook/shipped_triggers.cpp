@@ -72,7 +72,7 @@ constexpr Step rotation[] = {
     {.id = "certify", .title = "Get its certificate",
      .task = "Have the new key sign its request, bring it to the platform, install the answer.",
      .check = "The log has one request and one certificate.",
-     .command = "inkseal keys request, then inkseal keys install", .role = security_officer, .second = site_manager,
+     .command = "inkseal keys request, then inkseal keys certificate", .role = security_officer, .second = site_manager,
      .earliest_day = 0, .due_day = 14, .after = "create",
      .needs = {{log_events, "one request, one certificate",
                 {{Event::key_used_for_request, 1, 3}, {Event::key_certificate_installed, 1, 1}}}}},
