@@ -47,14 +47,19 @@ Status KeyLife::record(const LeafDraft& leaf) {
     return m_device.log.catch_up();
 }
 
-Status KeyLife::check(const staff::Actor& who, Duty duty) {
-    if (who.duty() == duty && (who.is_proven() || m_device.identity.is_test)) return {};
+Failure KeyLife::refused(const staff::Actor& who, Failure why) {
     LeafDraft refusal = app::leaf_about(Event::staff_refused);
-    refusal.fields["fault"] = base::row_of(Fault::role_refused).code;
+    refusal.fields["fault"] = base::row_of(why.fault).code;
     refusal.fields["person"] = who.id();
-    refusal.fields["duty"] = staff::name_of(duty);
-    TRY(record(refusal));
-    return Failure{Fault::role_refused, who.is_proven() ? "allowed for something else" : "nobody showed a token; only a rehearsal takes that"};
+    refusal.fields["duty"] = staff::name_of(who.duty());
+    if (const Status written = record(refusal); !written) m_device.tell_service(written.failure());
+    return why;
+}
+
+Status KeyLife::check(const staff::Actor& who, Duty duty) {
+    if (who.duty() != duty) return refused(who, {Fault::role_refused, "allowed for something else"});
+    if (who.is_proven() || m_device.identity.is_test) return {};
+    return refused(who, {Fault::role_refused, "nobody showed a token; only a rehearsal takes that"});
 }
 
 Result<std::vector<KeyFacts>> KeyLife::all_keys() {
@@ -217,7 +222,7 @@ Status KeyLife::destroy(const staff::Actor& who, const std::string& name) {
     TRY(check(who, Duty::destroy_key));
     const KeyView view = TRY(find(name));
     if (view.standing == Standing::destroyed) return {};
-    if (TRY(active()) == name) return Failure{Fault::usage_invalid, "documents are signed with this key; activate another first"};
+    if (TRY(active()) == name) return refused(who, {Fault::usage_invalid, "documents are signed with this key; activate another first"});
     TRY(m_keeper.destroy(hardware_name(name)));
     KeyRecord entry = TRY(record_of(name));
     return log_end(std::move(entry), view.facts, who.id(), Logged::surely_not);

@@ -61,6 +61,8 @@ public:
     // Faults: role_refused, recorded.
     base::Status check(const staff::Actor& who, staff::Duty duty);
     base::Status record(const audit::LeafDraft& leaf);
+    // Writes down that this was refused to somebody who may ask for it, and gives `why` back.
+    base::Failure refused(const staff::Actor& who, base::Failure why);
     // Does `work` with this key behind the open door, and puts the active one back.
     base::Status with_key(const std::string& name, const std::function<base::Status(ports::SigningKey&)>& work);
 

@@ -32,7 +32,7 @@ Result<ports::ReleaseRequest> Release::begin(const staff::Actor& who, const std:
     if (m_is_open) abandon(Fault::ceremony_interrupted);
     const KeyView view = TRY(m_life.find(name));
     if (view.standing == Standing::destroyed) return Failure{Fault::key_missing, name + " was destroyed"};
-    if (!view.facts.quorum) return Failure{Fault::export_refused, name + " was not made to leave; no approval can change that"};
+    if (!view.facts.quorum) return m_life.refused(who, {Fault::export_refused, name + " was not made to leave; no approval can change that"});
     const ports::ReleaseRequest request = TRY(m_life.keeper().begin_release(name, destination));
     LeafDraft leaf = leaf_about_key(Event::key_release_intended, view.facts);
     leaf.fields["destination"] = purpose;

@@ -68,6 +68,8 @@ say the key went from chip to chip, and signs there; no file ever held it in the
 admin writes OUT/device-chain.pem keys show seal-2027 --pem --pin-file OUT/staff/zoe.pin
 admin keys archive --out OUT/archive --reason "yearly audit" --pin-file OUT/staff/zoe.pin
 admin writes OUT/keys.json keys list --json --pin-file OUT/staff/zoe.pin
+admin writes OUT/audit/entries.txt audit show --state OUT/device
+admin writes OUT/audit/verdict.txt audit verify --state OUT/device
 say certificates and evidence are archived, no private key; the log is whole
 log holds "key-released"
 log whole

@@ -45,6 +45,7 @@ TEST_F(ReleaseTest, NeverLetsAKeyGoThatWasNotMadeToLeave) {
     EXPECT_EQ(release.begin(officer(Duty::begin_release), "fixed", {}, "file").fault(), Fault::export_refused);
     EXPECT_EQ(release.begin(officer(Duty::begin_release), "birth", {}, "file").fault(), Fault::export_refused);
     EXPECT_EQ(release.begin(officer(Duty::begin_release), "nothing", {}, "file").fault(), Fault::key_missing);
+    EXPECT_EQ(run.count("staff-refused"), 2) << "somebody asked for what cannot be had";
 }
 
 TEST_F(ReleaseTest, AsksForEachDutyOfItsOwnAndForTwoPeople) {
