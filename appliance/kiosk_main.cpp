@@ -3,11 +3,14 @@
 // the courier found lies in the courier's memory.
 #include "appliance/device/layout.h"
 #include "appliance/host/posix_disk.h"
+#include "appliance/host/stick_folder.h"
 #include "appliance/host/system_clock.h"
 #include "appliance/kiosk/kiosk.h"
 #include "sync/courier_memory.h"
 #include "ui/sdl_display.h"
 #include "ui/sdl_input.h"
+#include "usb/libusb_bus.h"
+#include "usb/staff_slot.h"
 
 #include <algorithm>
 #include <csignal>
@@ -22,14 +25,16 @@ constexpr int exit_usage = 64;
 constexpr int input_wait_ms = 16;
 constexpr std::int64_t look_every_ms = 2'000;  // at the courier's memory
 constexpr std::string_view usage =
-    "usage: inkseal-kiosk --state FOLDER [--tpm TCTI] [--programs FOLDER] [--window]\n"
+    "usage: inkseal-kiosk --state FOLDER [--tpm TCTI] [--programs FOLDER] [--stick FOLDER] [--window]\n"
     "Shows the device on the whole screen. The TPM is device:/dev/tpmrm0 unless said otherwise;\n"
+    "--stick: where the system mounts the sticks that staff bring keys on; without it there is none.\n"
     "--window is for a desk. `inkseal provision` makes the state folder.\n";
 
 volatile std::sig_atomic_t is_asked_to_stop = 0;
 
 struct Options {
     kiosk::KioskSettings kiosk;
+    std::string stick;
     bool has_window = false;
 };
 
@@ -48,6 +53,8 @@ bool parse(int argc, char** argv, Options& options) {
             options.kiosk.device.tcti = argv[++i];
         } else if (word == "--programs") {
             options.kiosk.device.programs = argv[++i];
+        } else if (word == "--stick") {
+            options.stick = argv[++i];
         } else {
             return false;
         }
@@ -75,7 +82,11 @@ base::Status run(const Options& options) {
     ui::SdlInput input(*display);
     const auto loop = TRY(ui::FrameLoop::create(*display));
     const screens::Languages languages = TRY(screens::Languages::open());
-    kiosk::Kiosk kiosk(options.kiosk, clock, *loop, languages, tls);
+    const auto bus = usb::LibusbBus::create();  // a machine without USB has no staff at its screen
+    host::SystemClock usb_clock;
+    usb::StaffSlot slot(bus ? bus->get() : nullptr, usb_clock);
+    host::StickFolder stick(options.stick);
+    kiosk::Kiosk kiosk(options.kiosk, clock, *loop, languages, tls, {slot, stick});
     kiosk.start();
     std::int64_t look_due_ms = 0;
     while (is_asked_to_stop == 0) {

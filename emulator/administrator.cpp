@@ -40,6 +40,9 @@ Result<std::vector<std::string>> split_words(std::string_view line, const fs::pa
         std::string word(line.substr(0, end));
         line.remove_prefix(end == std::string_view::npos ? line.size() : end + 1);
         if (word.starts_with(out_word)) word = (out / word.substr(out_word.size())).string();
+        // "A,B" names two things.
+        if (const std::size_t second = word.find("," + std::string(out_word)); second != std::string::npos)
+            word = word.substr(0, second + 1) + (out / word.substr(second + 1 + out_word.size())).string();
         words.push_back(std::move(word));
     }
 }
@@ -50,7 +53,7 @@ Result<std::vector<std::string>> inkseal_words(const AdministratorPlace& place, 
     std::vector<std::string> words = TRY(split_words(line, place.out));
     std::vector<std::string> all{"LC_ALL=C.UTF-8", "INKSEAL_STATE=" + place.state.string(), "INKSEAL_TPM=" + place.tcti};
     all.insert(all.end(), place.environment.begin(), place.environment.end());
-    all.push_back(place.programs + "/inkseal");
+    all.push_back(place.programs + "/inkseal-command-emulated");
     all.insert(all.end(), std::make_move_iterator(words.begin()), std::make_move_iterator(words.end()));
     return all;
 }

@@ -46,7 +46,7 @@ private:
     std::filesystem::path m_answer;
 };
 
-// `inkseal LINE`. State and TPM are told by the environment, so any command finds them.
+// `inkseal LINE`, by the twin that a story's date can move (command_main.cpp). State and TPM are told by the environment, so any command finds them.
 // Faults: program_*, usage_invalid.
 base::Result<CommandAnswer> run_inkseal(const AdministratorPlace& place, std::string_view line);
 // `inkseal-receiver LINE --state PLATFORM`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/bench_worker.h"
 
+#include "emulator/beginning.h"
 #include "emulator/bench_files.h"
 #include "emulator/handwriting.h"
 #include "emulator/scripted_ceremony.h"
@@ -29,26 +30,6 @@ std::string clock_text(std::int64_t offset_ms, const char* format) {
     return {text, std::strftime(text, sizeof text, format, &parts)};
 }
 
-const char* name_of(const DockCommand& command) {
-    switch (command.kind) {
-        case Kind::power: return "Starting the device";
-        case Kind::pen: return "Drawing";
-        case Kind::ceremony: return "Playing";
-        case Kind::order: return "Sending a work order";
-        default: return "";
-    }
-}
-
-const char* remedy_for(Kind kind) {
-    switch (kind) {
-        case Kind::pen: return "Go on until the screen says “Sign here”, and try again.";
-        case Kind::ceremony: return "It begins at the first screen: finish there, or switch the power off and on.";
-        case Kind::order: return "Look into platform/receiver.log, plug the cable in, and try again.";
-        case Kind::power: return "Look into device/kiosk.log, then switch the power on again.";
-        default: return "The lines below say more.";
-    }
-}
-
 }  // namespace
 
 BenchWorker::BenchWorker(const StoryOptions& options, PanelBench& panel) : m_options(options), m_panel(panel) {
@@ -74,12 +55,18 @@ void BenchWorker::obey(const DockCommand& command) {
     if (desk == nullptr) return;
     if (command.kind == Kind::clock) return move_clock(command.by_ms);
     if (command.kind == Kind::network) {
-        if (command.is_on) desk->platform().network().plug_in();
-        else desk->platform().network().unplug();
+        command.is_on ? desk->platform().network().plug_in() : desk->platform().network().unplug();
         desk->device().say_online(command.is_on);
         tell(command.is_on ? "the network cable is plugged in" : "the network cable is pulled out");
         const std::lock_guard guard(m_door);
         m_state.is_network_on = command.is_on;
+        return;
+    }
+    if (command.kind == Kind::disk) {
+        (void)desk->device().say_disk_full(command.is_on);
+        tell(command.is_on ? "the device's disk is full" : "there is room on the device's disk again");
+        const std::lock_guard guard(m_door);
+        m_state.is_disk_full = command.is_on;
         return;
     }
     if (command.kind == Kind::power && !command.is_on) {
@@ -120,7 +107,7 @@ void BenchWorker::run() {
             visit_when_due();
             continue;
         }
-        doing(name_of(*command));
+        doing(doing_of(command->kind));
         if (const Status done = perform(*command); !done) report(done.failure(), *command);
         count();
         doing("");
@@ -134,16 +121,23 @@ void BenchWorker::run() {
 Status BenchWorker::set_up() {
     DeskPlan plan{.folder = m_options.out, .programs = m_options.programs, .size = m_options.size, .panel = &m_panel};
     plan.tell = [this](const std::string& step) { tell(step); };
-    m_desk = TRY(Desk::set_up(plan));
+    m_desk = TRY(begin_desk(plan, m_options.beginning, m_options));
     {
         const std::lock_guard guard(m_door);
-        m_state.is_ready = m_state.is_network_on = m_state.is_power_on = true;
+        m_state.is_ready = true;
+        m_state.is_network_on = m_desk->platform().network().is_plugged();
+        m_state.is_power_on = m_desk->device().has_power();
     }
     m_standing = m_desk.get();
-    const Status ordered = order({});
-    if (!ordered) report(ordered.failure(), {.kind = Kind::order});
+    if (m_options.beginning == Profile::provisioned) order_first();
+    if (m_options.beginning == Profile::fresh) tell("switch the power on, and the bench provisions the device");
     count();
     return {};
+}
+
+void BenchWorker::order_first() {
+    const Status ordered = order({});
+    if (!ordered) report(ordered.failure(), {.kind = Kind::order});
 }
 
 Status BenchWorker::perform(const DockCommand& command) {
@@ -151,11 +145,15 @@ Status BenchWorker::perform(const DockCommand& command) {
         const std::lock_guard guard(m_door);
         m_state.trouble.reset();
     }
-    const bool needs_power = command.kind == Kind::pen || command.kind == Kind::ceremony;
+    const bool needs_power = command.kind != Kind::power && command.kind != Kind::order;
     if (needs_power && !m_desk->device().has_power()) return Failure{Fault::usage_invalid, "the device has no power"};
     switch (command.kind) {
         case Kind::power: return power(command.is_on);
         case Kind::pen: return m_desk->kiosk().draw(handwriting());
+        case Kind::scan: return scan();
+        case Kind::token: return token(command.is_on);
+        case Kind::changed_boot: return harm_the_chip(m_desk->boot_something_else(), "something else was booted: the chip keeps its keys shut until the power is switched off and on");
+        case Kind::lockout: return harm_the_chip(m_desk->guess_at_the_chip(), "the device has started with a chip that locks guessers out");
         case Kind::ceremony: return play();
         case Kind::order: return order(command.document);
         default: return {};
@@ -164,10 +162,13 @@ Status BenchWorker::perform(const DockCommand& command) {
 
 Status BenchWorker::power(bool is_on) {
     if (is_on == m_desk->device().has_power()) return {};
-    if (is_on) TRY(m_desk->power_on());
+    const bool is_first = !m_desk->is_provisioned();
+    if (is_on && is_first) TRY(m_desk->provision());
+    else if (is_on) TRY(m_desk->power_on());
     else m_desk->power_off();
     m_is_pulled = false;
     tell(is_on ? "the power is on; the device has started" : "the power was cut");
+    if (is_on && is_first) order_first();
     return {};
 }
 
@@ -179,7 +180,9 @@ Status BenchWorker::order(const std::string& document) {
     std::random_device dice;
     options.appointment_code = std::to_string(100'000 + dice() % 900'000);
     StoryOrder order = TRY(write_story_order(m_options.out / "platform" / "orders" / options.appointment_code, options));
+    const bool had_parcel = has_file(m_desk->state() / "outbox", "", ".manifest");
     TRY(m_desk->order(order.envelope, order.files));
+    if (had_parcel) open_what_went();
     m_order = order;
     m_is_order_used = false;
     tell("a work order waits: appointment code " + order.appointment_code + ", signing code " + order.pin);
@@ -188,6 +191,31 @@ Status BenchWorker::order(const std::string& document) {
     m_state.appointment_code = order.appointment_code;
     m_state.signing_code = order.pin;
     return {};
+}
+
+Status BenchWorker::scan() {
+    if (TRY(m_desk->kiosk().screen()).find("Enter your appointment code") == std::string::npos)
+        return Failure{Fault::usage_invalid, "the kiosk does not ask for a code, in English"};
+    TRY(m_desk->kiosk().type(m_order.appointment_code));
+    tell("the code reader typed the appointment code");
+    return {};
+}
+
+Status BenchWorker::token(bool is_in) {
+    if (!m_officer.is_there()) {
+        TRY(m_officer.hire(*m_desk, m_options));
+        tell("Zoë Okafor was hired as security officer, with a token of her own; its code is 123456");
+    }
+    TRY(m_officer.token(is_in));
+    tell(is_in ? "the officer's token is in" : "the officer's token was pulled out");
+    const std::lock_guard guard(m_door);
+    m_state.is_token_in = is_in;
+    return {};
+}
+
+Status BenchWorker::harm_the_chip(const Status& done, const char* outcome) {
+    if (done) tell(outcome);
+    return done;
 }
 
 Status BenchWorker::play() {
@@ -218,7 +246,12 @@ void BenchWorker::visit_when_due() {
         if (m_desk->platform().network().is_plugged()) tell("the courier: " + why.substr(0, why.find('\n')));
         return;  // a cable pulled out in the middle is no news
     }
-    if (!had_parcel || has_file(m_desk->state() / "outbox", "", ".manifest")) return;
+    if (had_parcel) open_what_went();
+}
+
+// Any visit may have taken parcels along, also one that fetched a work order.
+void BenchWorker::open_what_went() {
+    if (has_file(m_desk->state() / "outbox", "", ".manifest")) return;
     tell("the courier sent log and parcel; the platform stored, cosigned, time-stamped, receipted");
     const Status opened = m_desk->platform().run_archive(m_state.results);
     count();  // before it is told: whoever hears it may ask at once
@@ -239,7 +272,7 @@ void BenchWorker::report(const Failure& failure, const DockCommand& command) {
     tell(std::string(base::row_of(failure.fault).code) + " " + why);
     const std::lock_guard guard(m_door);
     const bool is_ours = failure.fault == Fault::usage_invalid;  // the bench's own words
-    m_state.trouble = DockTrouble{is_ours ? "Not now: " + why + "." : std::string(base::row_of(failure.fault).sentence), remedy_for(command.kind)};
+    m_state.trouble = DockTrouble{is_ours ? "Not now: " + why + "." : std::string(base::row_of(failure.fault).sentence), remedy_of(command.kind)};
 }
 
 void BenchWorker::doing(std::string what) {
@@ -258,8 +291,7 @@ void BenchWorker::move_clock(std::optional<std::int64_t> by_ms) {
     std::int64_t offset = 0;
     {
         const std::lock_guard guard(m_door);
-        m_offset_ms = by_ms ? m_offset_ms + *by_ms : 0;
-        offset = m_offset_ms;
+        offset = m_offset_ms = by_ms ? m_offset_ms + *by_ms : 0;
     }
     m_standing.load()->device().move_clock(offset);
     tell("the device's clock shows " + clock_text(offset, "%-d %b %Y, %H:%M"));

@@ -6,6 +6,7 @@
 
 #include "emulator/desk.h"
 #include "emulator/dock_state.h"
+#include "emulator/officer_at_hand.h"
 #include "emulator/story.h"
 
 #include <atomic>
@@ -36,9 +37,14 @@ private:
     base::Status set_up();
     base::Status perform(const DockCommand& command);
     base::Status order(const std::string& document);
+    void order_first();
     base::Status play();
+    base::Status scan();
+    base::Status token(bool is_in);
+    base::Status harm_the_chip(const base::Status& done, const char* outcome);
     base::Status power(bool is_on);
     void visit_when_due();
+    void open_what_went();
     void tell(const std::string& line);
     void report(const base::Failure& failure, const DockCommand& command);
     void doing(std::string what);
@@ -49,6 +55,7 @@ private:
     PanelBench& m_panel;
     std::unique_ptr<Desk> m_desk;       // the thread's
     std::atomic<Desk*> m_standing{nullptr};  // the same once it stands
+    OfficerAtHand m_officer;
     StoryOrder m_order;
     bool m_is_order_used = false;
     std::chrono::steady_clock::time_point m_visited{};

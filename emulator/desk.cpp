@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/desk.h"
 
+#include "emulator/chip_intruder.h"
+
 #include <chrono>
 #include <thread>
 
@@ -34,19 +36,29 @@ Status Desk::wait_until(const std::function<bool()>& is_so, const char* what) {
 base::Result<std::unique_ptr<Desk>> Desk::set_up(const DeskPlan& plan) {
     std::unique_ptr<Desk> desk(new Desk(plan));
     const fs::path device = desk->state(), tpm = device / "emulated-tpm";
+    if (plan.is_fresh && fs::exists(tpm)) return base::Failure{base::Fault::output_exists, device.string() + " is a device already"};
     desk->m_device = TRY(DeviceBench::create(device, tpm, plan.programs));
     plan.tell("a TPM leaves the factory with its certificate");
     desk->m_platform = TRY(PlatformBench::create(plan.folder / "platform", plan.programs, DeviceBench::makers(tpm)));
     TRY(desk->m_platform->start());
     desk->m_platform->network().plug_in();
     plan.tell("the platform runs at " + desk->m_platform->url());
-    if (!fs::exists(device / "device" / "signing.pem")) {
-        TRY(desk->m_device->provision(*desk->m_platform, plan.device, plan.place));
-        plan.tell("the device is provisioned: keys born in the TPM, certificates from the platform");
+    if (plan.is_fresh) {
+        plan.tell("nobody owns the chip, and the device's folder is empty");
+        return desk;
     }
-    TRY(desk->m_device->start_kiosk(plan.size, plan.panel));
-    TRY(desk->plug_in(true));
+    TRY(desk->provision());
     return desk;
+}
+
+bool Desk::is_provisioned() const { return fs::exists(state() / "device" / "signing.pem"); }
+
+Status Desk::provision() {
+    if (!is_provisioned()) {
+        TRY(m_device->provision(*m_platform, m_plan.device, m_plan.place));
+        m_plan.tell("the device is provisioned: keys born in the TPM, certificates from the platform");
+    }
+    return open_kiosk();
 }
 
 Status Desk::plug_in(bool is_plugged) {
@@ -78,6 +90,22 @@ Status Desk::cut_power() {
 
 Status Desk::power_on() {
     TRY(m_device->power_on());
+    return open_kiosk();
+}
+
+Status Desk::boot_something_else() {
+    constexpr std::uint8_t boot_policy_register = 7;
+    power_off();
+    TRY(m_device->power_on());
+    TRY(extend_register(m_device->tcti(), boot_policy_register));
+    return open_kiosk();
+}
+
+Status Desk::guess_at_the_chip() {
+    power_off();
+    TRY(m_device->power_on());
+    const int guesses = TRY(guess_until_locked_out(m_device->tcti()));
+    m_plan.tell("the chip locked guessers out after " + std::to_string(guesses) + " wrong authorisations");
     return open_kiosk();
 }
 

@@ -20,19 +20,25 @@ struct DeskPlan {
     std::string place = "Northgate Day Surgery";
     ScreenSize size;
     PanelBench* panel = nullptr;  // where the kiosk is shown; outlives the desk
+    bool is_fresh = false;        // stops before anybody owns the chip
     std::function<void(const std::string&)> tell = [](const std::string&) {};  // one line a step
 };
 
 class Desk {
 public:
-    // Ends with a kiosk at its attract screen and the network plugged in. A desk that
-    // was set up in this folder before is started again as it was.
+    // Ends with a kiosk at its attract screen and the network plugged in; a fresh one with
+    // neither device nor kiosk. A desk that was set up in this folder before is started again
+    // as it was. Fault output_exists: that, where a fresh one was asked for.
     static base::Result<std::unique_ptr<Desk>> set_up(const DeskPlan& plan);
 
     DeviceBench& device() { return *m_device; }
     PlatformBench& platform() { return *m_platform; }
     RemoteKiosk& kiosk() { return m_device->kiosk(); }
     std::filesystem::path state() const { return m_plan.folder / "device"; }
+
+    // Makes a fresh desk's device, up to its attract screen.
+    base::Status provision();
+    bool is_provisioned() const;
 
     base::Status plug_in(bool is_plugged);
     // Issues an order and has it fetched and examined.
@@ -43,6 +49,11 @@ public:
     base::Status cut_power();
     void power_off() { m_device->cut_power(); }
     base::Status power_on();
+    // Off and on again; in between a measured register is extended as another boot loader
+    // would, so the chip no longer knows this system. The next power cycle undoes it.
+    base::Status boot_something_else();
+    // Off and on again; in between somebody guesses at the chip until it locks guessers out.
+    base::Status guess_at_the_chip();
     // After stop_kiosk() of the device, for the administrator.
     base::Status open_kiosk();
     base::Status shut_down();

@@ -21,7 +21,7 @@ using base::Status;
 constexpr int start_limit_ms = 30'000;
 constexpr int stop_limit_ms = 30'000;
 constexpr int visit_limit_ms = 120'000;
-constexpr std::uint64_t lease_ms = 30ULL * 24 * 3'600'000;
+constexpr std::uint64_t hour_ms = 3'600'000;
 const std::vector<std::uint8_t> measured_pcrs{0, 2, 4, 7, 11};
 
 }  // namespace
@@ -55,7 +55,7 @@ Status DeviceBench::record_bus(const fs::path& file) {
     return m_tpm->power_on();
 }
 
-Status DeviceBench::provision(PlatformBench& platform, const std::string& name, const std::string& place) {
+Status DeviceBench::provision(PlatformBench& platform, const std::string& name, const std::string& place, DeviceReach reach) {
     const std::shared_ptr<crypto::SoftwareKey> authority = TRY(platform.authority());
     tpm::PlatformApproval approved;
     approved.platform = TRY(tpm::measure_platform(tcti(), measured_pcrs));
@@ -64,17 +64,17 @@ Status DeviceBench::provision(PlatformBench& platform, const std::string& name, 
     device::ProvisioningOrder order;
     order.device = base::DeviceId(name);
     order.place = place;
-    order.log_origin = "inkseal.local/inkseal/" + name + "/1";
     order.enrolment_code = TRY(platform.enrolment_code());
     order.platform_root = TRY(read_bytes(platform.public_file("root.pem")));
     order.notary = TRY(platform.notary());
     order.tpm.authority = authority->public_key();
     order.tpm.platforms = {approved};
     order.approve = [authority](tpm::Approval& approval) { return tpm::sign_approval(approval, *authority); };
-    order.reach = {lease_ms, 1'000, 10'000};
+    order.reach = {reach.lease_hours * hour_ms, 1'000, reach.signatures};
 
     const host::SystemClock clock;
     host::PosixDisk disk = TRY(host::PosixDisk::open(m_state.string()));
+    order.log_origin = TRY(device::next_log_origin(disk, "inkseal.local/inkseal/" + name + "/1"));
     host::PosixDisk escrow_disk = TRY(host::PosixDisk::open_or_make(platform.public_file("../escrow").string()));
     device::EscrowFile escrow(escrow_disk, name + ".lockout", std::nullopt);
     order.tpm.escrow = [&escrow](std::string_view chip, const base::SecretBytes& secret) { return escrow.keep(chip, secret); };
@@ -100,17 +100,26 @@ Status DeviceBench::visit(const PlatformBench& platform) {
 Status DeviceBench::start_kiosk(ScreenSize size, PanelBench* panel) {
     const std::string control = (m_state / "control").string();
     std::int64_t clock_offset_ms = 0;
+    bool is_disk_full = false;
     {
         const std::lock_guard guard(m_plug);
         clock_offset_ms = m_clock_offset_ms;
+        is_disk_full = m_is_disk_full;
     }
     const host::Descriptor log(::open((m_state / "kiosk.log").c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
     host::Program program{.path = m_programs + "/inkseal-kiosk-emulated",
-                          .arguments = {"--state", m_state.string(), "--tcti", tcti(), "--control", control, "--width",
+                          .arguments = {"--state", m_state.string(), "--tcti", tcti(), "--control", control,
+                                        "--stick", (m_state.parent_path() / "stick").string(), "--width",
                                         std::to_string(size.width), "--height", std::to_string(size.height), "--clock-offset",
                                         std::to_string(clock_offset_ms)},
                           .descriptors = {{1, log.number()}, {2, log.number()}},
                           .profile = {}};
+    if (is_disk_full) program.arguments.push_back("--disk-full");
+    if (!m_usb.empty()) {  // programs of ours start their children with no environment
+        program.arguments.insert(program.arguments.begin(), program.path);
+        program.arguments.insert(program.arguments.begin(), m_usb.begin(), m_usb.end());
+        program.path = "/usr/bin/env";
+    }
     host::Descriptor line;
     if (panel != nullptr) {
         line = TRY(panel->connect());
@@ -189,6 +198,15 @@ void DeviceBench::say_online(bool is_online) {
     base::Json request;
     request.set("op", "online").set("is", is_online);
     post(request);
+}
+
+base::Status DeviceBench::say_disk_full(bool is_full) {
+    const std::lock_guard guard(m_plug);
+    m_is_disk_full = is_full;
+    base::Json request;
+    request.set("op", "disk").set("is_full", is_full);
+    post(request);
+    return {};
 }
 
 void DeviceBench::post(const base::Json& request) {

@@ -22,6 +22,11 @@ struct ScreenSize {
     int height = 1080;
 };
 
+// How far its first approval goes.
+struct DeviceReach {
+    std::uint64_t lease_hours = 30 * 24, signatures = 10'000;
+};
+
 class DeviceBench {
 public:
     // Manufactures the TPM in `folder`/../tpm unless it is there, and powers it on.
@@ -32,9 +37,11 @@ public:
     static std::vector<std::filesystem::path> makers(const std::filesystem::path& tpm);
 
     // Keys born in the TPM, certificates from the platform, approvals from its authority.
-    base::Status provision(PlatformBench& platform, const std::string& name, const std::string& place);
+    base::Status provision(PlatformBench& platform, const std::string& name, const std::string& place, DeviceReach reach = {});
 
     // `panel`: where it is shown; null shows it nowhere. Its clock keeps what move_clock said.
+    // What a kiosk that is started from now on needs to meet a bench's tokens: NAME=VALUE.
+    void plug_usb(std::vector<std::string> environment) { m_usb = std::move(environment); }
     base::Status start_kiosk(ScreenSize size, PanelBench* panel);
     RemoteKiosk& kiosk() { return *m_kiosk; }
     // Orderly, as at closing time.
@@ -56,6 +63,8 @@ public:
     void pull_plug();
     void move_clock(std::int64_t offset_ms);
     void say_online(bool is_online);
+    // Nothing more fits on the kiosk's disk, until there is room again; also after a power cut.
+    base::Status say_disk_full(bool is_full);
 
     // One visit of the courier to the platform. Fault program_failed with its words.
     base::Status visit(const PlatformBench& platform);
@@ -79,7 +88,9 @@ private:
     std::optional<host::ChildProcess> m_process;
     std::unique_ptr<RemoteKiosk> m_kiosk;
     std::unique_ptr<RemoteKiosk> m_side_door;  // for what is said without waiting for an answer
+    std::vector<std::string> m_usb;
     std::int64_t m_clock_offset_ms = 0;  // m_plug's too
+    bool m_is_disk_full = false;         // and this
 };
 
 }  // namespace emulator

@@ -9,6 +9,11 @@ const char* const dock_help =
     "  network on | off        plug the cable in, or pull it\n"
     "  power on | off          as it says; off comes without warning\n"
     "  clock +90m | -2d | now  move the device's clock (s, m, h, d)\n"
+    "  pcr tamper              off and on again, and something else is booted; a power cycle undoes it\n"
+    "  tpm lockout             off and on again, and somebody guesses at the chip in between\n"
+    "  token in | out          the security officer's; at the first time somebody is hired\n"
+    "  disk full | free        nothing more fits on the device's disk, until there is room again\n"
+    "  scan code               a code reader types the appointment's code\n"
     "  sign                    replay a pen signature on the pad\n"
     "  play                    a scripted person does the whole ceremony\n"
     "  order [FILE.pdf]        send another work order\n"
@@ -19,6 +24,11 @@ std::optional<DockCommand> parse_command(std::string_view line) {
     if (line == "network on" || line == "network off") return DockCommand{.kind = network, .is_on = line == "network on"};
     if (line == "power on" || line == "power off") return DockCommand{.kind = power, .is_on = line == "power on"};
     if (line == "sign") return DockCommand{.kind = pen};
+    if (line == "scan code") return DockCommand{.kind = scan};
+    if (line == "pcr tamper") return DockCommand{.kind = changed_boot};
+    if (line == "disk full" || line == "disk free") return DockCommand{.kind = disk, .is_on = line == "disk full"};
+    if (line == "token in" || line == "token out") return DockCommand{.kind = token, .is_on = line == "token in"};
+    if (line == "tpm lockout") return DockCommand{.kind = lockout};
     if (line == "play") return DockCommand{.kind = ceremony};
     if (line == "status") return DockCommand{.kind = status};
     if (line == "help" || line.empty()) return DockCommand{.kind = help};
@@ -31,6 +41,34 @@ std::optional<DockCommand> parse_command(std::string_view line) {
         if (span) return DockCommand{.kind = clock, .by_ms = span};
     }
     return std::nullopt;
+}
+
+const char* doing_of(DockCommand::Kind kind) {
+    using Kind = DockCommand::Kind;
+    switch (kind) {
+        case Kind::power: return "Starting the device";
+        case Kind::pen: return "Drawing";
+        case Kind::scan: return "Scanning";
+        case Kind::changed_boot: return "Booting something else";
+        case Kind::lockout: return "Guessing at the chip";
+        case Kind::token: return "At the token";
+        case Kind::ceremony: return "Playing";
+        case Kind::order: return "Sending a work order";
+        default: return "";
+    }
+}
+
+const char* remedy_of(DockCommand::Kind kind) {
+    using Kind = DockCommand::Kind;
+    switch (kind) {
+        case Kind::pen: return "Go on until the screen says “Sign here”, and try again.";
+        case Kind::scan: return "Go to the screen that asks for the appointment code, and try again.";
+        case Kind::changed_boot: case Kind::lockout: case Kind::token: return "Look into device/kiosk.log, then switch the power off and on.";
+        case Kind::ceremony: return "It begins at the first screen: finish there, or switch the power off and on.";
+        case Kind::order: return "Look into platform/receiver.log, plug the cable in, and try again.";
+        case Kind::power: return "Look into device/kiosk.log, then switch the power on again.";
+        default: return "The lines below say more.";
+    }
 }
 
 std::optional<std::int64_t> parse_span_ms(std::string_view text) {

@@ -12,9 +12,9 @@
 namespace emulator {
 
 struct DockCommand {
-    enum class Kind { network, power, clock, pen, ceremony, order, status, help, quit };
+    enum class Kind { network, power, clock, pen, scan, ceremony, order, changed_boot, lockout, disk, token, status, help, quit };
     Kind kind = Kind::help;
-    bool is_on = false;                      // network, power
+    bool is_on = false;                      // network, power, token; disk: full
     std::optional<std::int64_t> by_ms = {};  // clock; nothing: back to the true time
     std::string document = {};               // order; empty: the consent form
     bool operator==(const DockCommand&) const = default;
@@ -23,6 +23,9 @@ struct DockCommand {
 // The lines that `help` lists. Nothing for what is none of them.
 std::optional<DockCommand> parse_command(std::string_view line);
 extern const char* const dock_help;
+// What the dock shows while it is obeyed (empty: it takes no time), and when that failed.
+const char* doing_of(DockCommand::Kind kind);
+const char* remedy_of(DockCommand::Kind kind);
 
 // "+90m" -> 5,400,000; nothing for what is no span of time.
 std::optional<std::int64_t> parse_span_ms(std::string_view text);
@@ -44,6 +47,8 @@ struct DockState {
     bool is_ready = false;       // the desk stands
     bool is_network_on = false;
     bool is_power_on = false;
+    bool is_disk_full = false;
+    bool is_token_in = false;    // the officer's
     std::string doing;           // "Playing the ceremony"; empty: nothing
     std::optional<DockTrouble> trouble;
     std::string appointment_code, signing_code;  // of the newest work order

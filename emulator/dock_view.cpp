@@ -23,17 +23,32 @@ public:
         m_kit.column({.gap = 18, .padding = sides(32, 26), .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
             title();
             if (m_state.trouble) trouble_card();
-            order();
-            switches();
-            person();
-            clock();
-            platform();
-            log();
+            m_kit.row({.gap = 18, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
+                side([&] {
+                    switches();
+                    clock();
+                    chip();
+                });
+                side([&] {
+                    order();
+                    person();
+                    // What is only read gives way to what is pressed when room is short.
+                    scroll_area(m_kit, "log", {.gap = 14, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
+                        platform();
+                        log();
+                    });
+                });
+            });
         });
         return m_answer;
     }
 
 private:
+    template <typename Children>
+    void side(Children&& children) {
+        m_kit.column({.gap = 18, .across = Align::stretch, .width = fill(), .height = fill()}, children);
+    }
+
     template <typename Children>
     void section(Icon icon, const char* name, Children&& children) {
         card(m_kit, {.gap = 16, .padding = sides(26, 20), .across = Align::stretch, .width = fill()}, Surface::card, [&] {
@@ -113,6 +128,12 @@ private:
             // Cutting it is possible at any moment; that is what it is for.
             toggle("power", "Power", !m_state.is_ready ? "Not ready yet" : m_state.is_power_on ? "Switch off to cut it at once" : "Cut. Switch on to start the device", Icon::power, m_state.is_power_on,
                    m_state.is_ready && (m_state.is_power_on || may_work()), {.kind = Kind::power, .is_on = !m_state.is_power_on});
+            hairline(m_kit);
+            toggle("disk", "Room on the disk", !m_state.is_ready ? "Not ready yet" : m_state.is_disk_full ? "Full: nothing more fits" : "Enough", Icon::paper, !m_state.is_disk_full,
+                   m_state.is_ready, {.kind = Kind::disk, .is_on = !m_state.is_disk_full});
+            hairline(m_kit);
+            toggle("token", "Officer's token", !m_state.is_ready ? "Not ready yet" : m_state.is_token_in ? "In. Code 123456" : "Out", Icon::user, m_state.is_token_in,
+                   may_work() && m_state.is_power_on, {.kind = Kind::token, .is_on = !m_state.is_token_in});
         });
     }
 
@@ -120,6 +141,7 @@ private:
         section(Icon::hand, "Scripted person", [&] {
             m_kit.row({.gap = 14, .width = fill()}, [&] {
                 push("pen", "Pen replay", Icon::pen, {.kind = Kind::pen}, may_work() && m_state.is_power_on);
+                push("scan", "Scan code", Icon::file_text, {.kind = Kind::scan}, may_work() && m_state.is_power_on && !m_state.appointment_code.empty());
                 push("ceremony", "Play it all", Icon::play, {.kind = Kind::ceremony}, may_work() && m_state.is_power_on, ButtonTone::primary);
             });
         });
@@ -142,6 +164,16 @@ private:
         });
     }
 
+    // Each cuts the power, does its harm, and starts the device again.
+    void chip() {
+        section(Icon::alert, "Security chip", [&] {
+            m_kit.row({.gap = 14, .width = fill()}, [&] {
+                push("chip.boot", "Changed boot", Icon::none, {.kind = Kind::changed_boot}, may_work() && m_state.is_power_on);
+                push("chip.lockout", "Lock it out", Icon::none, {.kind = Kind::lockout}, may_work() && m_state.is_power_on);
+            });
+        });
+    }
+
     void platform() {
         const std::string waiting = m_state.waiting == 0 ? "Nothing waits on the device" : std::to_string(m_state.waiting) + (m_state.waiting == 1 ? " parcel waits on the device" : " parcels wait on the device");
         const std::string finished = m_state.finished == 0 ? "No signed file has arrived yet" : std::to_string(m_state.finished) + (m_state.finished == 1 ? " signed file, receipted" : " signed files, receipted");
@@ -154,9 +186,9 @@ private:
         });
     }
 
-    // Newest first, as many as there is room for.
+    // Newest first.
     void log() {
-        scroll_area(m_kit, "log", {.gap = 4, .padding = sides(8, 6), .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
+        m_kit.column({.gap = 4, .padding = sides(8, 6), .across = Align::stretch, .width = fill()}, [&] {
             const std::size_t shown = std::min(lines_shown, m_state.log.size());
             for (std::size_t i = 1; i <= shown; ++i) {
                 const DockLine& line = m_state.log[m_state.log.size() - i];

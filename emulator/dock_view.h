@@ -8,8 +8,8 @@
 
 namespace emulator {
 
-// The panel's size in units; it is always half as wide as high.
-inline constexpr float dock_width_units = 690, dock_height_units = 1380;
+// The panel's size in units; always of this shape: two columns.
+inline constexpr float dock_width_units = 1220, dock_height_units = 1380;
 
 std::optional<DockCommand> draw_dock(ui::Kit& kit, const DockState& state);
 ui::Preferences dock_preferences();

@@ -2,12 +2,17 @@
 #include "emulator/emulated_kiosk.h"
 
 #include "appliance/device/layout.h"
+#include "appliance/host/stick_folder.h"
+#include "appliance/host/system_clock.h"
 #include "appliance/kiosk/kiosk.h"
 #include "emulator/control.h"
 #include "emulator/kiosk_hands.h"
 #include "emulator/line_display.h"
+#include "emulator/full_disk.h"
 #include "emulator/movable_clock.h"
 #include "ui/memory_display.h"
+#include "usb/libusb_bus.h"
+#include "usb/staff_slot.h"
 
 #include <algorithm>
 #include <chrono>
@@ -73,6 +78,8 @@ public:
         } else if (op == "clock") {
             if (const auto offset = request.number("offset_ms")) m_clock.set_offset_ms(*offset);
             if (const auto skip = request.number("skip_ms")) m_clock.skip_ms(*skip);
+        } else if (op == "disk") {
+            set_disk_full(TRY(request.flag("is_full")));
         } else if (op == "online") {
             m_kiosk.set_online(TRY(request.flag("is")));
         } else if (op == "stop") {
@@ -115,6 +122,7 @@ void wait_for_any(const ControlServer& control, const exchange::TlsSignServer& t
 Status run_emulated_kiosk(const KioskSettings& settings) {
     MovableClock clock;
     clock.set_offset_ms(settings.clock_offset_ms);
+    set_disk_full(settings.is_disk_full);
     auto tls = TRY(exchange::TlsSignServer::open(settings.state + "/" + std::string(device::tls_sign_socket), geteuid()));
     const auto control = TRY(ControlServer::open(settings.control));
 
@@ -124,7 +132,11 @@ Status run_emulated_kiosk(const KioskSettings& settings) {
     const auto loop = TRY(ui::FrameLoop::create(panel));
     const screens::Languages languages = TRY(screens::Languages::open());
     const device::DeviceSettings device{.state = settings.state, .tcti = settings.tcti, .programs = settings.programs};
-    kiosk::Kiosk kiosk({.device = device, .software = "emulated"}, clock, *loop, languages, tls);
+    const auto bus = usb::LibusbBus::create();
+    host::SystemClock usb_clock;  // a token's answers take real time, whatever the device believes
+    usb::StaffSlot slot(bus ? bus->get() : nullptr, usb_clock);
+    host::StickFolder stick(settings.stick);
+    kiosk::Kiosk kiosk({.device = device, .software = "emulated"}, clock, *loop, languages, tls, {slot, stick});
     EmulatedKiosk bench(kiosk, clock, panel, *loop);
     kiosk.start();
     bench.turn({});  // a picture first, then waiting

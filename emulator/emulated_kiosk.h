@@ -14,11 +14,13 @@ struct KioskSettings {
     std::string state;
     std::string tcti;
     std::string control;   // path of the control socket
+    std::string stick;     // the folder that stands for one; empty: no place for one
     std::string programs;  // empty: beside this program
     int width = 1920;
     int height = 1080;
     bool is_shown = false;  // by a bench, through the descriptors of panel_line.h
     std::int64_t clock_offset_ms = 0;
+    bool is_disk_full = false;
 };
 
 // Runs until it is told to stop, or the bench is gone.

@@ -15,9 +15,11 @@ int main(int argc, char** argv) {
     app.add_option("--tcti", settings.tcti, "the TPM, e.g. swtpm:path=...")->required();
     app.add_option("--control", settings.control, "where to make the control socket")->required();
     app.add_option("--programs", settings.programs, "folder of inkseal-document and the others");
+    app.add_option("--stick", settings.stick, "folder that stands for a stick, when it is there");
     app.add_option("--width", settings.width, "of the screen, pixels");
     app.add_option("--height", settings.height, "of the screen, pixels");
     app.add_flag("--shown", settings.is_shown, "the bench shows the screen, through descriptors 3 and 4");
+    app.add_flag("--disk-full", settings.is_disk_full, "begin with a disk on which nothing more fits");
     app.add_option("--clock-offset", settings.clock_offset_ms, "of the device's clock, milliseconds");
     CLI11_PARSE(app, argc, argv);
     const auto ran = emulator::run_emulated_kiosk(settings);

@@ -51,7 +51,7 @@ Result<std::unique_ptr<PlatformBench>> PlatformBench::create(const fs::path& fol
                                                              const std::vector<fs::path>& makers) {
     std::unique_ptr<PlatformBench> bench(new PlatformBench(folder, programs));
     if (fs::exists(folder / "public")) return bench;
-    TRY(bench->run("inkseal-receiver", {"init", "--state", folder.string(), "--name", "Inkseal Platform", "--host", "127.0.0.1",
+    TRY(bench->run("inkseal-receiver", {"init", "--state", folder.string(), "--name", "Inkseal Platform", "--test-root", "--host", "127.0.0.1",
                                         "--host", "localhost"}));
     std::error_code error;
     fs::create_directories(folder / "ek-roots", error);

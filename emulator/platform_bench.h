@@ -16,6 +16,7 @@
 
 namespace emulator {
 
+// Its root is a TEST root: nothing that an emulated device signs is evidence.
 class PlatformBench {
 public:
     // Makes the platform in `folder` (which is created) unless it is there, with the

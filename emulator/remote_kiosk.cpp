@@ -113,6 +113,13 @@ Status RemoteKiosk::draw(const std::vector<PenStroke>& strokes) {
     return {};
 }
 
+Status RemoteKiosk::type(std::string_view text) {
+    Json request;
+    request.set("op", "type").set("text", text);
+    TRY(ask(request));
+    return {};
+}
+
 Result<std::string> RemoteKiosk::screen() {
     Json request;
     request.set("op", "screen");

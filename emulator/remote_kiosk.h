@@ -43,6 +43,8 @@ public:
     base::Status begin_hold(std::string_view role, std::string_view name);
     base::Status lift();
     base::Status draw(const std::vector<PenStroke>& strokes);
+    // A code reader that stands in for a keyboard.
+    base::Status type(std::string_view text);
     // The screen as text: its semantic tree.
     base::Result<std::string> screen();
     base::Status picture(const std::string& path);

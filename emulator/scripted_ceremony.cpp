@@ -5,14 +5,18 @@ namespace emulator {
 
 using base::Status;
 
-Status come_in(ScriptedPerson& person, const StoryOrder& order) {
+Status identify(ScriptedPerson& person, const StoryOrder& order) {
     TRY(person.see("Touch to begin", "attract"));
     TRY(person.press("Touch to begin"));
     TRY(person.see("English", "language"));
     TRY(person.choose("English"));
     TRY(person.see("Enter your appointment code", "identify"));
     TRY(person.key_in(order.appointment_code));
-    TRY(person.press("Continue"));
+    return person.press("Continue");
+}
+
+Status come_in(ScriptedPerson& person, const StoryOrder& order) {
+    TRY(identify(person, order));
     TRY(person.see("Is this you?", "this-is-me"));
     TRY(person.press("Yes, this is me"));
     return person.see("Continue electronically", "consent");

@@ -8,6 +8,7 @@
 
 namespace emulator {
 
+base::Status identify(ScriptedPerson& person, const StoryOrder& order);          // attract .. the appointment's code
 base::Status come_in(ScriptedPerson& person, const StoryOrder& order);           // attract .. consent
 base::Status agree_and_read(ScriptedPerson& person);                             // .. every page read
 base::Status answer_questions(ScriptedPerson& person);                           // .. the pad

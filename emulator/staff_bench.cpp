@@ -109,19 +109,21 @@ Result<std::string> StaffBench::serial(const std::string& id) const {
     return found->second.serial;
 }
 
-Result<fs::path> StaffBench::people_file(const std::string& site, std::int64_t now_ms) const {
+Result<fs::path> StaffBench::people_file(const std::string& site, std::int64_t now_ms, const std::vector<Other>& others) const {
     Json people{Json::Array{}};
-    for (const auto& [id, colleague] : m_people) {
+    const auto add = [&](const std::string& id, const std::string& name, const std::vector<std::string>& held, const crypto::Certificate& door) {
         Json roles{Json::Array{}};
-        for (const std::string& role : colleague.roles) roles.push(role);
+        for (const std::string& role : held) roles.push(role);
         Json one;
-        one.set("id", id).set("name", colleague.name).set("roles", std::move(roles));
-        one.set("certificate", base::to_base64(colleague.door->der()));
+        one.set("id", id).set("name", name).set("roles", std::move(roles));
+        one.set("certificate", base::to_base64(door.der()));
         one.set("not_before_ms", now_ms - day_ms).set("not_after_ms", now_ms + 365 * day_ms);
         people.push(std::move(one));
-    }
+    };
+    for (const auto& [id, colleague] : m_people) add(id, colleague.name, colleague.roles, *colleague.door);
+    for (const Other& other : others) add(other.id, other.name, other.roles, other.door);
     Json file;
-    file.set("site", site).set("days", 30).set("people", std::move(people)).set("revoked", Json::Array{});
+    file.set("site", site).set("days", 90).set("people", std::move(people)).set("revoked", Json::Array{});
     const fs::path path = m_folder / "people.json";
     TRY(write_text(path, base::canonical_json(file)));
     return path;

@@ -36,8 +36,14 @@ public:
     // Its serial number. Fault: usage_invalid (nobody of that name).
     base::Result<std::string> serial(const std::string& id) const;
 
-    // Who works here, as the platform is told it: people.json. A year from `now_ms`.
-    base::Result<std::filesystem::path> people_file(const std::string& site, std::int64_t now_ms) const;
+    // Who works here, as the platform is told it: people.json. A year from `now_ms`. `others`
+    // have tokens elsewhere, of which this bench knows the certificates only.
+    struct Other {
+        std::string id, name;
+        std::vector<std::string> roles;
+        crypto::Certificate door;
+    };
+    base::Result<std::filesystem::path> people_file(const std::string& site, std::int64_t now_ms, const std::vector<Other>& others = {}) const;
 
     // What a program needs to meet these tokens instead of the machine's USB: NAME=VALUE.
     std::vector<std::string> environment() const;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/story.h"
 
+#include "emulator/beginning.h"
 #include "emulator/bench_files.h"
 #include "emulator/story_player.h"
 
@@ -52,7 +53,7 @@ base::Status play_story(const StoryOptions& options) {
     Narrator narrator;
     DeskPlan plan{.folder = options.out, .programs = options.programs, .size = options.size};
     plan.tell = [&narrator](const std::string& step) { narrator.say(step); };
-    const auto desk = TRY(Desk::set_up(plan));
+    const auto desk = TRY(begin_desk(plan, story.profile.value_or(Profile::provisioned), options));
     StoryPlayer player(*desk, {.order = options, .beside = file.parent_path(), .pictures = options.out / "screens", .tell = plan.tell});
     TRY(player.play(story));
     const fs::path results = options.out / "platform" / "results";

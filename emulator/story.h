@@ -5,6 +5,7 @@
 
 #include "appliance/base/result.h"
 #include "emulator/device_bench.h"
+#include "emulator/profile.h"
 #include "emulator/story_file.h"
 
 #include <chrono>
@@ -22,6 +23,7 @@ struct StoryOptions {
     ScreenSize size;
     std::string appointment_code = "482913";
     std::string pin = "736251";
+    Profile beginning = Profile::provisioned;  // of a window's desk; a story's file says its own
 };
 
 // One line a step on standard output, with the seconds since the beginning.

@@ -31,6 +31,11 @@ constexpr Row rows[] = {
     {"power on", power_on, Takes::nothing},
     {"power off", power_off, Takes::nothing},
     {"power cut", power_cut, Takes::nothing},
+    {"pcr tamper", pcr_tamper, Takes::nothing},
+    {"tpm lockout", tpm_lockout, Takes::nothing},
+    {"scan code", scan_code, Takes::nothing},
+    {"disk full", disk_full, Takes::nothing},
+    {"disk free", disk_free, Takes::nothing},
     {"wait", wait, Takes::span},
     {"time passes", time_passes, Takes::span},
     {"clock by", clock_by, Takes::span},
@@ -50,6 +55,7 @@ constexpr Row rows[] = {
     {"key in", key_in, Takes::digits},
     {"type", type, Takes::quoted},
     {"draw", draw, Takes::nothing},
+    {"person identifies", identify, Takes::nothing},
     {"person comes in", come_in, Takes::nothing},
     {"person agrees and reads", agree_and_read, Takes::nothing},
     {"person answers", answer, Takes::nothing},
@@ -57,6 +63,7 @@ constexpr Row rows[] = {
     {"person enters the code", enter_right_code, Takes::nothing},
     {"person enters", enter_code, Takes::digits},
     {"person confirms", hold_and_finish, Takes::nothing},
+    {"provision", provision, Takes::nothing},
     {"kiosk closes", kiosk_closes, Takes::nothing},
     {"kiosk opens", kiosk_opens, Takes::nothing},
     {"admin", admin, Takes::words},
@@ -68,11 +75,15 @@ constexpr Row rows[] = {
     {"bus recorded", bus_recorded, Takes::words},
     {"another device", other_device, Takes::words},
     {"other", other_admin, Takes::words},
+    {"date moves", date_moves, Takes::span},
     {"staff", staff_hired, Takes::words},
     {"token in", token_in, Takes::words},
     {"token out", token_out, Takes::words},
     {"roster", roster, Takes::nothing},
     {"file", file_there, Takes::words},
+    {"key file", key_file_there, Takes::words},
+    {"stick", stick_there, Takes::words},
+    {"authority certifies", authority_certifies, Takes::words},
     {"log holds", log_holds, Takes::quoted},
     {"log balances", log_balances, Takes::balance},
     {"log whole", log_whole, Takes::nothing},
@@ -156,11 +167,18 @@ Failure wrong(int number, std::string_view line, const std::string& why) {
 
 const char* const story_help =
     "  story TITLE                 the first line of every story\n"
+    "  profile NAME                then: fresh (nobody's chip), provisioned (as every story begins that does not\n"
+    "                              say), or full_outbox (three documents signed, the network away)\n"
+    "  provision                   the bench makes a fresh device, and opens its kiosk\n"
     "  say WORDS                   tell it, with the time\n"
     "  order                       a work order comes, for the document at hand\n"
     "  order document FILE         the same for this file, found from the story's folder\n"
     "  network on | off\n"
     "  power on | off | cut        cut: off and on again\n"
+    "  pcr tamper                  off and on again, and something else is booted; the next power cycle undoes it\n"
+    "  tpm lockout                 off and on again, and in between somebody guesses until the chip locks them out\n"
+    "  scan code                   the appointment's, by a scanner that types\n"
+    "  disk full | free            nothing more fits on the device's disk; there is room again\n"
     "  wait SPAN                   by the world's clock: 1s, 5m\n"
     "  time passes SPAN            by the device's, at once\n"
     "  clock by SPAN               its clock is wrong by +2h, -1d\n"
@@ -174,6 +192,7 @@ const char* const story_help =
     "  touch, hold \"NAME\", lift    touch keeps the finger down until lift\n"
     "  key in DIGITS, type \"TEXT\"  on the keys of the screen\n"
     "  draw                        a signature, on the pad\n"
+    "  person identifies           from the first screen to the code of the appointment\n"
     "  person comes in             from the first screen to the consent\n"
     "  person agrees and reads     to the end of the last page\n"
     "  person answers | draws      every question; a signature, and uses it\n"
@@ -186,8 +205,12 @@ const char* const story_help =
     "  admin writes FILE COMMAND   the same, and keep what it prints\n"
     "  platform COMMAND            inkseal-receiver COMMAND\n"
     "  bus recorded FILE           from here on: every command to the chip, and its response\n"
+    "  authority certifies REQUEST CERTIFICATE   somebody else's authority does; its own certificate: OUT/other-authority.pem\n"
+    "  key file FILE PASSWORD      somebody's key from elsewhere, as PKCS#12\n"
+    "  stick FOLDER                an empty folder that stands for one\n"
     "  another device NAME         a second one, in OUT/second, of the same platform; without a kiosk\n"
     "  other COMMAND               inkseal COMMAND at that one\n"
+    "  date moves SPAN             with the kiosk closed: commands and the next kiosk see a later date\n"
     "  staff ID ROLES NAME         a colleague with a USB token of their own; ROLES: a,b\n"
     "  token in | out ID           into the device's USB; OUT/staff/ID.pin holds its code\n"
     "  roster                      the platform signs who works here: OUT/staff/roster.p7m\n"
@@ -212,6 +235,12 @@ Result<StoryFile> parse_story(std::string_view text) {
             continue;
         }
         if (story.title.empty()) return wrong(number, line, "a story begins with: story TITLE");
+        if (begins(line, "profile")) {
+            if (story.profile || !story.steps.empty()) return wrong(number, line, "a story has one profile, before its first step");
+            story.profile = profile_from(trimmed(line.substr(7)));
+            if (!story.profile) return wrong(number, line, "profile fresh, provisioned or full_outbox");
+            continue;
+        }
         const Row* row = row_for(line);
         if (row == nullptr) return wrong(number, line, "no such step; --story-help lists them");
         StoryStep step{.verb = row->verb, .text = {}, .name = {}, .line = number};

@@ -12,8 +12,10 @@
 #pragma once
 
 #include "appliance/base/result.h"
+#include "emulator/profile.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,15 +27,16 @@ enum class StoryVerb {
     order, order_document,
     network_on, network_off,
     power_on, power_off, power_cut,
+    pcr_tamper, tpm_lockout, scan_code, disk_full, disk_free,
     wait, time_passes, clock_by, clock_right,
     courier_visits, courier_tries,
     parcel_waits, parcel_gone,
     archive_opens,
     see, not_see,
     press, choose, touch, hold, lift, key_in, type, draw,
-    come_in, agree_and_read, answer, draw_and_use, enter_right_code, enter_code, hold_and_finish,
+    identify, come_in, agree_and_read, answer, draw_and_use, enter_right_code, enter_code, hold_and_finish,
     kiosk_closes, kiosk_opens, admin, admin_refused, admin_begins, admin_ends, admin_writes, platform_does, other_device, other_admin,
-    bus_recorded, staff_hired, token_in, token_out, roster, file_there,
+    bus_recorded, date_moves, staff_hired, token_in, token_out, roster, file_there, key_file_there, stick_there, authority_certifies, provision,
     log_holds, log_balances, log_whole,
 };
 
@@ -41,7 +44,7 @@ struct StoryStep {
     StoryVerb verb = StoryVerb::say;
     std::string text;         // what is said, seen, pressed, typed, or looked for
     std::string name;         // of the picture that `see` keeps; empty: none
-    std::int64_t span_ms = 0; // wait, time_passes, clock_by
+    std::int64_t span_ms = 0; // wait, time_passes, clock_by, date_moves
     int status = 0;           // admin_refused: of the command
     int line = 0;             // 1 is the first of the file
     bool operator==(const StoryStep&) const = default;
@@ -49,6 +52,7 @@ struct StoryStep {
 
 struct StoryFile {
     std::string title;
+    std::optional<Profile> profile;  // what it begins with; provisioned when it does not say
     std::vector<StoryStep> steps;
 };
 

@@ -3,6 +3,7 @@
 
 #include "appliance/host/system_clock.h"
 #include "emulator/bench_files.h"
+#include "emulator/foreign_key.h"
 
 namespace emulator {
 namespace {
@@ -25,11 +26,15 @@ AdministratorPlace StoryOffice::place() const {
     AdministratorPlace place{.programs = m_programs, .state = m_desk.state(), .tcti = m_desk.device().tcti(), .platform = m_out / "platform",
                              .out = m_out, .environment = {}};
     if (m_staff) place.environment = m_staff->environment();
+    place.environment.push_back("INKSEAL_CLOCK_OFFSET_MS=" + std::to_string(m_clock_offset_ms));
     return place;
 }
 
 Result<StaffBench*> StoryOffice::staff() {
-    if (!m_staff) m_staff = TRY(StaffBench::create(m_out / "staff", m_programs));
+    if (!m_staff) {
+        m_staff = TRY(StaffBench::create(m_out / "staff", m_programs));
+        m_desk.device().plug_usb(m_staff->environment());
+    }
     return m_staff.get();
 }
 
@@ -46,7 +51,23 @@ Status StoryOffice::perform(const StoryStep& step) {
             const std::vector<std::string> file = TRY(split_words(step.text, m_out));
             return m_desk.device().record_bus(file.front());
         }
+        case date_moves:
+            m_clock_offset_ms += step.span_ms;
+            m_desk.device().move_clock(m_clock_offset_ms);
+            return {};
         case other_device: return bring_another_device(step.text);
+        case stick_there: {
+            const std::vector<std::string> words = TRY(split_words(step.text, m_out));
+            std::error_code error;
+            fs::create_directories(words.front(), error);
+            return error ? Status(Failure{Fault::disk_failed, error.message()}) : Status();
+        }
+        case authority_certifies: return let_certify(step.text);
+        case key_file_there: {
+            const std::vector<std::string> words = TRY(split_words(step.text, m_out));
+            if (words.size() != 2) return Failure{Fault::usage_invalid, "key file FILE PASSWORD"};
+            return write_foreign_key(words[0], words[1]);
+        }
         case file_there: {
             const std::vector<std::string> words = TRY(split_words(step.text, m_out));
             return Desk::wait_until([&] { return fs::exists(words.front()); }, "the file does not come");
@@ -57,10 +78,17 @@ Status StoryOffice::perform(const StoryStep& step) {
 
 Status StoryOffice::bring_another_device(const std::string& name) {
     if (m_other) return Failure{Fault::usage_invalid, "there are two devices already"};
-    const fs::path state = m_out / "second", tpm = state / "emulated-tpm";
+    const fs::path state = m_out / "second", tpm = m_out / "second-tpm";  // a folder can be shredded, a chip cannot
     m_other = TRY(DeviceBench::create(state, tpm, m_programs));
     TRY(m_desk.platform().trust_makers(DeviceBench::makers(tpm), "second"));
     return m_other->provision(m_desk.platform(), name, "Harbour Clinic");
+}
+
+Status StoryOffice::let_certify(const std::string& text) {
+    const std::vector<std::string> files = TRY(split_words(text, m_out));
+    if (files.size() != 2) return Failure{Fault::usage_invalid, "authority certifies REQUEST CERTIFICATE"};
+    if (!m_authority) m_authority = TRY(OtherAuthority::open(m_out / "other-authority.pem"));
+    return m_authority->certify(files[0], files[1]);
 }
 
 Status StoryOffice::command(const StoryStep& step) {

@@ -5,6 +5,7 @@
 
 #include "emulator/administrator.h"
 #include "emulator/desk.h"
+#include "emulator/other_authority.h"
 #include "emulator/staff_bench.h"
 #include "emulator/story_file.h"
 
@@ -27,6 +28,7 @@ private:
     base::Status command(const StoryStep& step);
     base::Status hire(const std::string& words);
     base::Status publish_roster();
+    base::Status let_certify(const std::string& words);
     base::Result<StaffBench*> staff();
 
     Desk& m_desk;
@@ -34,8 +36,10 @@ private:
     std::filesystem::path m_out;
     std::unique_ptr<StaffBench> m_staff;
     std::unique_ptr<DeviceBench> m_other;
+    std::unique_ptr<OtherAuthority> m_authority;
     std::optional<StartedCommand> m_started;
     int m_started_count = 0;
+    std::int64_t m_clock_offset_ms = 0;  // of the commands; `date moves`
 };
 
 }  // namespace emulator

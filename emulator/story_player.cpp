@@ -56,7 +56,7 @@ LogBalance weigh_log(const std::string& log, std::string_view balance) {
 }
 
 Status StoryPlayer::play(const StoryFile& story) {
-    m_log_before = TRY(audit("show")).size();
+    if (m_desk.is_provisioned()) m_log_before = TRY(audit("show")).size();
     for (const StoryStep& step : story.steps) {
         if (const Status done = perform(step); !done)
             return Failure{done.fault(), story.title + ", line " + std::to_string(step.line) + ": " + done.failure().detail};
@@ -80,10 +80,11 @@ Status StoryPlayer::perform(const StoryStep& step) {
         using enum StoryVerb;
         case say: m_stage.tell(step.text); return {};
         case log_holds: case log_balances: case log_whole: return about_the_log(step);
+        case provision: return m_desk.provision();
         case kiosk_closes: leave_kiosk(); return m_office.perform(step);
-        case kiosk_opens: case admin: case admin_refused: case admin_begins: case admin_ends: case admin_writes: case platform_does: case other_device: case other_admin: case bus_recorded: case staff_hired:
-        case token_in: case token_out: case roster: case file_there: return m_office.perform(step);
-        case order: case order_document: case network_on: case network_off: case power_on: case power_off: case power_cut: case wait:
+        case kiosk_opens: case admin: case admin_refused: case admin_begins: case admin_ends: case admin_writes: case platform_does: case other_device: case other_admin: case bus_recorded: case date_moves: case staff_hired:
+        case token_in: case token_out: case roster: case file_there: case key_file_there: case stick_there: case authority_certifies: return m_office.perform(step);
+        case order: case order_document: case network_on: case network_off: case power_on: case power_off: case power_cut: case pcr_tamper: case tpm_lockout: case disk_full: case disk_free: case wait:
         case time_passes: case clock_by: case clock_right: case courier_visits: case courier_tries: case parcel_waits: case parcel_gone:
         case archive_opens: return to_the_device(step);
         default: return at_the_kiosk(step);
@@ -109,6 +110,8 @@ Status StoryPlayer::at_the_kiosk(const StoryStep& step) {
         case key_in: return person().key_in(step.text);
         case type: return person().type(step.text);
         case draw: return kiosk.draw(handwriting());
+        case scan_code: return kiosk.type(m_order.appointment_code);
+        case identify: return emulator::identify(person(), m_order);
         case come_in: return emulator::come_in(person(), m_order);
         case agree_and_read: return emulator::agree_and_read(person());
         case answer: return answer_questions(person());
@@ -138,6 +141,9 @@ Status StoryPlayer::to_the_device(const StoryStep& step) {
             if (step.verb == power_cut) return m_desk.cut_power();
             m_desk.power_off();
             return {};
+        case pcr_tamper: leave_kiosk(); return m_desk.boot_something_else();
+        case tpm_lockout: leave_kiosk(); return m_desk.guess_at_the_chip();
+        case disk_full: case disk_free: return m_desk.device().say_disk_full(step.verb == disk_full);
         case wait: std::this_thread::sleep_for(std::chrono::milliseconds(step.span_ms)); return {};
         case time_passes: return ask_clock(m_desk.kiosk(), "skip_ms", step.span_ms);
         case clock_by: return ask_clock(m_desk.kiosk(), "offset_ms", step.span_ms);

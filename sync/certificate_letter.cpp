@@ -37,6 +37,43 @@ Json list_of(const std::vector<Certificate>& certificates) {
     return list;
 }
 
+constexpr std::size_t custodians_max = 5;
+
+Json to_json(const KeyPolicy& policy) {
+    Json custodians{Json::Array{}};
+    for (const Bytes& each : policy.custodians) custodians.push(base::to_base64(each));
+    Json json;
+    json.set("storage_key_name", base::to_hex(policy.storage_key_name))
+        .set("counter", static_cast<std::int64_t>(policy.counter))
+        .set("counter_value", static_cast<std::int64_t>(policy.counter_value))
+        .set("needed", static_cast<std::int64_t>(policy.needed))
+        .set("custodians", std::move(custodians));
+    return json;
+}
+
+Result<KeyPolicy> policy_in(const Json& attested) {
+    const Json* const json = attested.find("policy");
+    if (json == nullptr) return Failure{Fault::message_invalid, "policy"};
+    KeyPolicy policy;
+    policy.storage_key_name = TRY(json->hex("storage_key_name"));
+    const std::int64_t counter = TRY(json->number("counter"));
+    const std::int64_t value = TRY(json->number("counter_value"));
+    const std::int64_t needed = TRY(json->number("needed"));
+    if (policy.storage_key_name.size() != 34 || counter < 0 || counter > 0xffffffff || value < 0 || needed < 0 || needed > 3)
+        return Failure{Fault::message_invalid, "policy"};
+    policy.counter = static_cast<std::uint32_t>(counter);
+    policy.counter_value = static_cast<std::uint64_t>(value);
+    policy.needed = static_cast<std::uint8_t>(needed);
+    const Json::Array& custodians = *TRY(json->array("custodians"));
+    for (const Json& each : custodians) {
+        Bytes key;
+        if (each.as_text() == nullptr || !base::from_base64(*each.as_text(), key) || policy.custodians.size() == custodians_max)
+            return Failure{Fault::message_invalid, "custodians"};
+        policy.custodians.push_back(std::move(key));
+    }
+    return policy;
+}
+
 Result<std::vector<Certificate>> certificates_in(const Json& content, std::string_view name) {
     const Json::Array& list = *TRY(content.array(name));
     std::vector<Certificate> all;
@@ -66,7 +103,8 @@ Json to_json(const CertificateRequest& request) {
         Json attested;
         attested.set("public_area", base::to_base64(request.statement->public_area))
             .set("attested", base::to_base64(request.statement->attested))
-            .set("signature", base::to_base64(request.statement->signature));
+            .set("signature", base::to_base64(request.statement->signature))
+            .set("policy", to_json(request.statement->policy));
         content.set("attested", std::move(attested));
     } else {
         content.set("origin", "imported");
@@ -86,6 +124,7 @@ Result<CertificateRequest> certificate_request_from(const Json& content) {
         statement.public_area = TRY(attested->base64("public_area"));
         statement.attested = TRY(attested->base64("attested"));
         statement.signature = TRY(attested->base64("signature"));
+        statement.policy = TRY(policy_in(*attested));
         request.statement = std::move(statement);
     } else if (TRY(content.text("origin")) != "imported") {
         return Failure{Fault::message_invalid, "origin"};

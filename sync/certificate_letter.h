@@ -10,12 +10,23 @@ namespace exchange {
 inline constexpr std::string_view certificate_request_kind = "certificate.request";
 inline constexpr std::string_view certificate_answer_kind = "certificate.answer";
 
+// What the key's policy is made of. The platform computes the policy from it and compares
+// the result with what the TPM certified, so nobody has to be believed.
+struct KeyPolicy {
+    base::Bytes storage_key_name;     // of the device's storage root key: 000b || SHA-256
+    std::uint32_t counter = 0;        // index of the key's own counter; 0: the key the device was born with, and keys that may leave
+    std::uint64_t counter_value = 0;  // where that counter stands while the key lives
+    std::uint8_t needed = 0;          // so many of the custodians let the key go; 0: nobody does
+    std::vector<base::Bytes> custodians;  // DER SubjectPublicKeyInfo
+};
+
 // The TPM's own word about the key: TPM2_Certify by the attestation key that the device
 // enrolled with, its qualifying data being certificate_binding(request).
 struct KeyStatement {
     base::Bytes public_area;  // TPMT_PUBLIC
     base::Bytes attested;     // TPMS_ATTEST
     base::Bytes signature;    // DER ECDSA-Sig-Value
+    KeyPolicy policy;
 };
 
 struct CertificateRequest {

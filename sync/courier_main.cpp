@@ -3,6 +3,8 @@
 // key and can read nothing of what it carries.
 #include "appliance/base/reader.h"
 #include "appliance/crypto/random.h"
+#include "appliance/host/lockdown.h"
+#include "appliance/host/network_lockdown.h"
 #include "appliance/host/posix_disk.h"
 #include "appliance/host/system_clock.h"
 #include "sync/courier_run.h"
@@ -10,9 +12,11 @@
 #include "sync/tls_sign_client.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <ctime>
 #include <string>
+#include <sys/stat.h>
 
 namespace {
 
@@ -63,8 +67,8 @@ Result<Passport> read_passport(const Options& options, const base::Disk& disk) {
     const Bytes root = TRY(disk.read("courier/platform.pem"));
     passport.settings.roots = TRY(crypto::Certificate::all_from_pem(root));
     for (const crypto::Certificate& each : passport.settings.roots) passport.papers.trust.roots.add_anchor(each);
-    if (disk.exists("device/witness.vkey")) {
-        const Bytes vkey = TRY(disk.read("device/witness.vkey"));
+    if (disk.exists("courier/witness.vkey")) {
+        const Bytes vkey = TRY(disk.read("courier/witness.vkey"));
         std::string_view text = base::as_text(vkey);
         while (text.ends_with('\n')) text.remove_suffix(1);
         passport.papers.trust.witnesses.push_back(TRY(audit::parse_vkey(text)));
@@ -76,6 +80,22 @@ Result<Passport> read_passport(const Options& options, const base::Disk& disk) {
     passport.papers.time_floor_ms = passport.settings.chain.front().not_before_ms();
     passport.settings.key = TRY(exchange::TlsSignClient::open(options.state + "/courier/tls-sign"));
     return passport;
+}
+
+// All that it can reach from now on: what it carries, what it is given for the way, the
+// log that anybody may read, and what the C library looks names up in.
+Status lock_down(const std::string& state) {
+    host::ReachableFiles files;
+    for (const char* name : {"inbox", "outbox", "courier", "log"}) {
+        const std::string folder = state + "/" + name;
+        // A rule needs a folder to stand on, and the kiosk may not have made it yet.
+        if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return Failure{Fault::disk_failed, folder + " errno " + std::to_string(errno)};
+        (name == std::string_view("log") ? files.readable : files.writable).push_back(folder);
+    }
+    files.listed = {state};
+    for (const char* place : {"/etc", "/run/systemd/resolve", "/run/NetworkManager", "/run/resolvconf", "/usr/share/zoneinfo", "/dev/urandom"})
+        files.readable.emplace_back(place);
+    return host::lock_down_for_network(files);
 }
 
 Status visit(const Options& options, base::Disk& disk, const base::Clock& clock, exchange::CourierRun& run) {
@@ -125,10 +145,14 @@ int main(int argc, char** argv) {
         report(disk.failure(), 0);
         return exit_trouble;
     }
+    if (const Status locked = lock_down(options.state); !locked) {
+        report(locked, 0);
+        return exit_trouble;
+    }
     const host::SystemClock clock;
     exchange::CourierRun run(*disk, clock);
     if (!options.is_once) run_for_ever(options, *disk, clock, run);
     const Status status = visit(options, *disk, clock, run);
     report(status, run.delivered());
-    return status ? 0 : exit_trouble;
+    host::leave(status ? 0 : exit_trouble);
 }

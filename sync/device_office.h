@@ -19,7 +19,7 @@ struct OfficePapers {
     std::vector<crypto::Certificate> tls_chain;   // issuers, without the root
     crypto::Certificate parcel_certificate;
     crypto::Certificate archive;                  // parcels are encrypted to it
-    crypto::TrustStore platform;                  // the pinned root
+    const crypto::TrustStore& platform;           // the pinned root, and whom it revoked since
 };
 
 class DeviceOffice final : public ports::ParcelOffice {

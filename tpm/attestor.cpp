@@ -77,6 +77,8 @@ Result<ports::TimeStatement> AttestationKey::attest_time(ByteView binding) {
 
 Result<ports::CounterStatement> AttestationKey::attest_counter(ByteView binding) { return attest_index(IndexId::anchor, binding); }
 
+Result<ports::CounterStatement> AttestationKey::attest_serial(ByteView binding) { return attest_index(IndexId::serial, binding); }
+
 Result<ports::CounterStatement> AttestationKey::attest_index(IndexId id, ByteView binding) {
     const TPM2B_DATA data = TRY(qualifying(binding));
     Context& context = m_platform.context();

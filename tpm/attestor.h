@@ -14,6 +14,7 @@ public:
 
     base::Result<ports::TimeStatement> attest_time(base::ByteView binding) override;        // TPM2_GetTime
     base::Result<ports::CounterStatement> attest_counter(base::ByteView binding) override;  // TPM2_NV_Certify
+    base::Result<ports::CounterStatement> attest_serial(base::ByteView binding) override;
     base::Result<ports::CounterStatement> attest_index(IndexId id, base::ByteView binding);  // the same of any counter
 
 private:

@@ -2,6 +2,7 @@
 #include "tpm/device_tpm.h"
 
 #include "tpm/attestor.h"
+#include "tpm/clearing.h"
 #include "tpm/counter.h"
 #include "tpm/endorsement.h"
 #include "tpm/epoch_keeper.h"
@@ -105,10 +106,6 @@ ports::Counter& DeviceTpm::approval_epoch() { return m_parts->approval_epoch; }
 ports::TimeAttestor& DeviceTpm::attestor() { return m_parts->attestation; }
 ports::EpochKeeper& DeviceTpm::epochs() { return m_parts->epochs; }
 
-Result<ports::CounterStatement> DeviceTpm::attest_serial(base::ByteView binding) {
-    return m_parts->attestation.attest_index(IndexId::serial, binding);
-}
-
 Result<ports::CounterStatement> DeviceTpm::attest_approval_epoch(base::ByteView binding) {
     return m_parts->attestation.attest_index(IndexId::approval_epoch, binding);
 }
@@ -162,6 +159,10 @@ Result<base::SecretBytes> DeviceTpm::answer_challenge(const Challenge& challenge
     const auto turn = m_parts->context->take_turn();
     const LentAuth endorsement = TRY(m_parts->secrets.lend_endorsement());
     return activate_credential(m_parts->sessions, challenge);
+}
+
+Status DeviceTpm::prove_lockout(std::string_view chip, const base::SecretBytes& lockout_auth) {
+    return tpm::prove_lockout(m_parts->sessions, chip, lockout_auth);
 }
 
 Status DeviceTpm::shut_down() {

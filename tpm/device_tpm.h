@@ -63,8 +63,8 @@ public:
     ports::Counter& approval_epoch();     // incrementing revokes every signing approval
     ports::TimeAttestor& attestor();
     ports::EpochKeeper& epochs();
-    // TPM2_NV_Certify of these two by the attestation key, for whoever grants approvals.
-    base::Result<ports::CounterStatement> attest_serial(base::ByteView binding);
+    // TPM2_NV_Certify by the attestation key, for whoever grants approvals; of the serial,
+    // attestor() gives it.
     base::Result<ports::CounterStatement> attest_approval_epoch(base::ByteView binding);
 
     // The approval that is in force. Fault: lease_expired when there is none.
@@ -86,6 +86,10 @@ public:
     // Opens what the platform encrypted to the endorsement key for the attestation key
     // (TPM2_ActivateCredential): proof that both live in one TPM.
     base::Result<base::SecretBytes> answer_challenge(const Challenge& challenge);
+
+    // That this is the lockout authorisation of this chip (clearing.h); `chip` as an escrow
+    // names it. Faults: tpm_storage_key_changed, tpm_auth_refused, tpm_locked_out.
+    base::Status prove_lockout(std::string_view chip, const base::SecretBytes& lockout_auth);
 
     // TPM2_Shutdown(CLEAR) and disconnect. Everything fails with tpm_absent afterwards.
     base::Status shut_down();

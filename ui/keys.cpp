@@ -45,7 +45,7 @@ std::string take_character(std::string_view& text) {
 }
 
 struct Rows {
-    std::string_view small[3], large[3];
+    std::string_view small[3], large[3], marks[3] = {};
 };
 
 // Spaces part nothing here: every character is a key.
@@ -53,6 +53,8 @@ Rows rows_of(KeyLayout layout) {
     switch (layout) {
         case KeyLayout::english:
             return {{"qwertyuiop", "asdfghjkl'", "zxcvbnm.-"}, {"QWERTYUIOP", "ASDFGHJKL'", "ZXCVBNM.-"}};
+        case KeyLayout::password:
+            return {{"qwertyuiop", "asdfghjkl'", "zxcvbnm.-"}, {"QWERTYUIOP", "ASDFGHJKL'", "ZXCVBNM.-"}, {"!\"#$%&*/\\|", "()[]{}<>+=", "_~^`;:?.-"}};
         case KeyLayout::spanish:
             return {{"qwertyuiop", "asdfghjklñ", "zxcvbnm.-"}, {"ÁÉÍÓÚÜÑIOP", "ASDFGHJKLÑ", "ZXCVBNM.-"}};
         case KeyLayout::arabic:
@@ -94,7 +96,8 @@ std::optional<KeyAnswer> keypad(Kit& kit, const std::string& id) {
 }
 
 std::optional<KeyAnswer> keyboard(Kit& kit, const std::string& id, KeyLayout layout) {
-    enum Mode { small, large };
+    enum Mode { small, large, marks };
+    const bool is_password = layout == KeyLayout::password;
     std::optional<KeyAnswer> answer = from_real_keys(kit);
     Memory& memory = kit.memory(id);
     const Rows rows = rows_of(layout);
@@ -103,7 +106,7 @@ std::optional<KeyAnswer> keyboard(Kit& kit, const std::string& id, KeyLayout lay
             const std::string character = take_character(characters);
             if (key(kit, id + "." + character, {.label = character})) {
                 answer = KeyAnswer{.typed = character};
-                memory.mode = small;  // one capital at a time
+                if (!is_password) memory.mode = small;  // one capital at a time
             }
         }
     };
@@ -114,11 +117,13 @@ std::optional<KeyAnswer> keyboard(Kit& kit, const std::string& id, KeyLayout lay
                 if (line == 2 && key(kit, id + ".shift", {.icon = Icon::shift, .name = kit.words("Capitals"), .weight = 1.4F, .is_strong = memory.mode == large})) {
                     memory.mode = memory.mode == large ? small : large;
                 }
-                character_keys(memory.mode == large ? rows.large[line] : rows.small[line]);
+                character_keys(memory.mode == marks ? rows.marks[line] : memory.mode == large ? rows.large[line] : rows.small[line]);
                 if (line == 2 && key(kit, id + ".erase", {.icon = Icon::erase_digit, .name = kit.words("Delete"), .weight = 1.4F})) answer = KeyAnswer{.is_erase = true};
             });
         }
         kit.row({.gap = 10, .width = fill()}, [&] {
+            if (is_password && key(kit, id + ".marks", {.label = "#+=", .name = kit.words("Marks"), .weight = 1.4F, .role = TextRole::label, .is_strong = memory.mode == marks}))
+                memory.mode = memory.mode == marks ? small : marks;
             for (const char* mark : {layout == KeyLayout::arabic ? "،" : ",", "@"}) {
                 if (key(kit, id + "." + mark, {.label = mark})) answer = KeyAnswer{.typed = mark};
             }

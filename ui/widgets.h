@@ -52,7 +52,7 @@ struct ButtonLook {
     bool is_back = false;    // also the keypad's back key
 };
 bool button(Kit& kit, const std::string& id, const ButtonLook& look);
-// Reserved for signing: true once after being held for `hold_ms`, or selected twice by keypad.
+// Reserved for signing and for what nobody can undo: true once after being held for `hold_ms`, or selected twice by keypad.
 inline constexpr int hold_ms = 1500;
 bool hold_to_confirm(Kit& kit, const std::string& id, std::string label, std::string hint);
 
@@ -84,7 +84,8 @@ struct KeyAnswer {
 };
 // Digits 1 to 9 and 0 in the usual places, in every language.
 std::optional<KeyAnswer> keypad(Kit& kit, const std::string& id);
-enum class KeyLayout { english, spanish, arabic };
+// `password`: small letters, capitals that stay, and every mark of ASCII.
+enum class KeyLayout { english, spanish, arabic, password };
 std::optional<KeyAnswer> keyboard(Kit& kit, const std::string& id, KeyLayout layout);
 // One box a digit; `shown` empty at a place means a dot for what was typed.
 struct DigitField {

@@ -69,7 +69,16 @@ Result<Bytes> PivStaffToken::certificate_of(PivSlot slot) {
 }
 
 Result<Bytes> PivStaffToken::certificate() { return certificate_of(PivSlot::authentication); }
-Result<Bytes> PivStaffToken::approval_certificate() { return certificate_of(PivSlot::signature); }
+
+// A certificate is an object that its holder may write; the key behind it says who approves.
+Result<Bytes> PivStaffToken::approval_certificate() {
+    Bytes der = TRY(certificate_of(PivSlot::signature));
+    const crypto::Certificate certificate = TRY(crypto::Certificate::from_der(der));
+    const auto known = TRY(m_token->metadata(PivSlot::signature));
+    if (known && known->public_key != certificate.public_key())
+        return Failure{Fault::certificate_invalid, "slot " + std::string(name_of(PivSlot::signature)) + " has one of another key"};
+    return der;
+}
 
 Result<Bytes> PivStaffToken::approve(const base::Pin& code, const base::Digest& digest) {
     const Bytes der = TRY(certificate_of(PivSlot::signature));

@@ -3,6 +3,7 @@
 // who it is. Whoever starts the program fills this in; nothing here is owned.
 #pragma once
 
+#include "appliance/app/house.h"
 #include "appliance/audit/log.h"
 #include "appliance/base/believed_clock.h"
 #include "appliance/base/disk.h"
@@ -18,7 +19,10 @@
 #include "appliance/ports/time_attestor.h"
 #include "appliance/vault/vault.h"
 
+#include <algorithm>
 #include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +39,27 @@ struct Identity {
     crypto::Certificate notary;                // raw ink is encrypted to it
     bool is_test = false;                      // under a TEST root: a rehearsal, not evidence
     std::uint64_t parcels_from = 1;            // where an earlier unit of this name stopped, and one
+    std::optional<base::Digest> previous_checkpoint = {};  // SHA-256 of the last note of the log before a factory reset
+    // SHA-256 of the files that say whom the device believes ("platform", "archive", ...): in the birth entry.
+    std::map<std::string, base::Digest> pins = {};
+    // Further anchors, believed about who signs documents and about nothing else.
+    std::vector<crypto::Certificate> signers = {};
+    // SHA-256 of certificates from elsewhere that the platform knows as this device's no more.
+    std::vector<base::Digest> ended = {};
+
+    // What the log says is in force here and is not, in words; empty: nothing.
+    std::string lacks = {};
+
+    bool is_ended(const crypto::Certificate& certificate) const {
+        return std::find(ended.begin(), ended.end(), certificate.fingerprint()) != ended.end();
+    }
+
+    // The platform's roots and those.
+    crypto::TrustStore document_trust() const {
+        crypto::TrustStore both = trust;
+        for (const crypto::Certificate& anchor : signers) both.add_anchor(anchor);
+        return both;
+    }
 };
 
 struct Device {
@@ -54,6 +79,7 @@ struct Device {
     ports::SecondOpinion& second_opinion;
     ports::ParcelOffice& office;
     ports::Mailbox& mailbox;
+    House house = {};
     // Where details for the operator go; never shown, never with a secret.
     std::function<void(const base::Failure&)> service_log;  // may be empty
 

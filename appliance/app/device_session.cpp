@@ -22,6 +22,8 @@ constexpr std::int64_t health_when_closed_ms = 1'000;
 audit::LeafDraft birth_leaf(const Identity& identity) {
     audit::LeafDraft leaf{.event = audit::Event::device_provisioned, .subject = {}, .commitment = {}, .fields = {}};
     leaf.fields["device"] = identity.device.text;
+    for (const auto& [name, digest] : identity.pins) leaf.fields[name] = base::to_hex(digest);
+    if (identity.previous_checkpoint) leaf.fields["previous_checkpoint"] = base::to_hex(*identity.previous_checkpoint);
     return leaf;
 }
 
@@ -67,6 +69,8 @@ base::Status DeviceSession::start(std::string_view software_version, bool was_sh
         m_state = ceremony::OutOfService{begun.fault()};
         changed();
     }
+    m_language = m_device.house.languages.front();
+    m_idle.set_limits(m_device.house.idle);
     m_idle.touch(m_device.clock.boot_ms());
     m_rounds.disturb(m_device.clock.boot_ms());
     tick();  // the post, and whether all is well
@@ -152,6 +156,11 @@ void DeviceSession::look_at_mail() {
     if (!m_has_begun || ceremony::is_in_session(m_state) || needs_reopening() || now < m_mail_due_ms) return;
     // Trouble with the post is the courier's and the operator's; the kiosk stays open.
     const auto received = m_post.receive();
+    if (received && received->conflict) {
+        remember(*received->conflict);
+        raise(ceremony::ServiceLost{received->conflict->fault});
+        return;
+    }
     const base::Status sent = received ? m_post.send() : base::Status(received.failure());
     if (!sent) m_device.tell_service(sent.failure());
     if (const auto learned = m_clock_watch.learn(); !learned) m_device.tell_service(learned.failure());

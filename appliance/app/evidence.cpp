@@ -54,6 +54,14 @@ Json time(const SealFacts& facts) {
     return json;
 }
 
+// The chip's word about the number of this signature (TPM2_NV_Certify).
+Json counter(const SealFacts& facts) {
+    Json json;
+    json.set("serial", static_cast<std::int64_t>(facts.counter.value));
+    json.set("attested", base::to_base64(facts.counter.attested)).set("signature", base::to_base64(facts.counter.signature));
+    return json;
+}
+
 // What every evidence says, whoever signed.
 Json foundation(const SealFacts& facts) {
     const SealTask& task = facts.task;
@@ -65,7 +73,7 @@ Json foundation(const SealFacts& facts) {
     Json log;
     log.set("origin", facts.log_origin).set("intent", static_cast<std::int64_t>(facts.intent_leaf));
     log.set("signed", static_cast<std::int64_t>(facts.signed_leaf));
-    json.set("time", time(facts)).set("log", std::move(log));
+    json.set("time", time(facts)).set("counter", counter(facts)).set("log", std::move(log));
     return json;
 }
 

@@ -159,7 +159,11 @@ Result<ArrivalReport> PostOffice::receive() {
     const std::vector<std::string> arrivals = TRY(m_device.mailbox.arrivals());
     if (std::find(arrivals.begin(), arrivals.end(), "log.checkpoint") != arrivals.end()) {
         // A checkpoint that does not fit is kept for the security officer; receipts wait.
-        if (const auto taken = take_cosigned(); !taken) ++report.refused;
+        if (const auto taken = take_cosigned(); !taken) {
+            ++report.refused;
+            if (taken.fault() == Fault::log_conflict) report.conflict = taken.failure();
+        }
+        if (report.conflict) return report;
     }
     std::optional<Failure> trouble;
     for (const std::string& name : arrivals) {

@@ -9,6 +9,7 @@
 #include "appliance/app/work_order_book.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -19,6 +20,9 @@ struct ArrivalReport {
     std::uint32_t orders_refused = 0;
     std::uint32_t delivered = 0;
     std::uint32_t refused = 0;   // receipts or time-stamps that did not verify
+    // The platform cosigned a state that this log has never been in: it was turned back, or
+    // its key serves two disks. Such a device may not go on.
+    std::optional<base::Failure> conflict = {};
 };
 
 class PostOffice {

@@ -63,7 +63,9 @@ struct AttractScreen {
     std::uint32_t minutes = 4;  // "Takes about 4 minutes"
 };
 
-struct LanguageScreen {};
+struct LanguageScreen {
+    std::vector<Language> languages{Language::english, Language::spanish, Language::arabic};
+};
 
 // Trouble is a sentence of the fault catalogue.
 struct IdentifyScreen {

@@ -49,6 +49,7 @@ struct SealFacts {
     std::uint64_t intent_leaf = 0;
     std::uint64_t signed_leaf = 0;
     ports::TimeStatement time;         // by the attestation key, bound to the byte-range digest
+    ports::CounterStatement counter;   // by the same: the number of this use of the key, bound to the seal id
 };
 
 }  // namespace app

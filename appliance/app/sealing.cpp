@@ -37,7 +37,7 @@ Status append_aborted(const Device& device, const base::RecordId& subject, std::
 Status judge_ours(const Device& device, base::ByteView pdf, const base::Digest& seal_id) {
     const documents::Description description = TRY(device.reader.describe(pdf));
     const documents::ValidationReport report =
-        documents::validate(pdf, description, device.identity.trust, device.clock.wall_ms());
+        documents::validate(pdf, description, device.identity.document_trust(), device.clock.wall_ms());
     for (const documents::SignatureReport& signature : report.signatures) {
         if (signature.seal_id != base::to_hex(seal_id)) continue;
         if (!signature.covers_whole_file) return Failure{Fault::signature_coverage, "our own"};
@@ -51,6 +51,7 @@ Status judge_ours(const Device& device, base::ByteView pdf, const base::Digest& 
 std::vector<Bytes> anchors_of(const Identity& identity) {
     std::vector<Bytes> anchors;
     for (const crypto::Certificate& anchor : identity.trust.anchors()) anchors.push_back(anchor.der());
+    for (const crypto::Certificate& anchor : identity.signers) anchors.push_back(anchor.der());
     return anchors;
 }
 
@@ -80,6 +81,11 @@ Status may_sign_now(const Device& device) {
     const std::int64_t now = device.clock.wall_ms();
     if (now > certificate.not_after_ms()) return Failure{Fault::certificate_expired, "the device's own; rotate its key"};
     if (now < certificate.not_before_ms()) return Failure{Fault::certificate_not_yet_valid, "the device's own; is the clock right?"};
+    if (!device.identity.lacks.empty()) return Failure{Fault::audit_broken, "the log speaks of " + device.identity.lacks + ", and it is not here; the next one from the platform mends it"};
+    if (device.identity.is_ended(certificate)) return Failure{Fault::certificate_revoked, "the device's own; its platform ended it"};
+    // The platform may have ended it before its time; nothing else about the chain is new.
+    const auto chain = device.identity.document_trust().verify(certificate, crypto::Purpose::document_signing, now, device.identity.signing_chain);
+    if (!chain && chain.fault() == Fault::certificate_revoked) return Failure{Fault::certificate_revoked, "the device's own; its platform ended it"};
     return {};
 }
 
@@ -111,6 +117,9 @@ Status Sealing::sign_and_verify() {
     const crypto::SignatureCms parsed = TRY(crypto::SignatureCms::parse(cms));
     m_signature_value = parsed.signature_value();
     m_seal_id = parsed.seal_id();
+    // At once, before the counter can move again: the chip's word that this signature is
+    // number so and so. Whoever hides it later leaves that number open.
+    m_counter = TRY(m_device.attestor.attest_serial(m_seal_id));
     const Bytes update = TRY(m_task.prepared->complete(cms));
     m_signed_pdf.reserve(m_task.pdf.size() + update.size());  // a large document is copied once
     base::append(m_signed_pdf, m_task.pdf);
@@ -137,7 +146,8 @@ Status Sealing::save() {
                     .is_clock_doubtful = m_task.is_clock_doubtful,
                     .intent_leaf = m_intent_leaf,
                     .signed_leaf = 0,
-                    .time = time};
+                    .time = time,
+                    .counter = m_counter};
     m_device.log.remember_time(facts.time);
 
     vault::Transaction step = TRY(m_device.vault.begin());
@@ -151,6 +161,7 @@ Status Sealing::save() {
     leaf.commitment = audit::commitment_to(m_task.record_key, m_task.prepared->digest());
     leaf.fields["intent"] = *m_intent;
     leaf.fields["seal"] = audit::commitment_to(m_task.record_key, m_seal_id);
+    leaf.fields["serial"] = static_cast<std::int64_t>(m_counter.value);
     leaf.fields["document"] = 0;
     const std::uint64_t index = TRY(m_device.log.append(step, leaf));
     TRY(step.end_intent(*m_intent, vault::IntentEnd::was_signed, index));

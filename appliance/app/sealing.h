@@ -52,11 +52,12 @@ private:
     std::uint64_t m_intent_leaf = 0;
     base::Bytes m_signed_pdf;
     base::Bytes m_signature_value;
+    ports::CounterStatement m_counter;
     base::Digest m_seal_id{};
 };
 
 // Whether the certificate allows a signature at this moment: before anybody is asked to
-// read, and again before the key is. Faults: certificate_expired, certificate_not_yet_valid.
+// read, and again before the key is. Faults: certificate_expired, certificate_not_yet_valid, certificate_revoked (by a list that is here).
 base::Status may_sign_now(const Device& device);
 
 // Ends every intent that a power cut left open. Called at boot.

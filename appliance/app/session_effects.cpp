@@ -210,7 +210,7 @@ void DeviceSession::wipe() {
     m_session = Session{};
     m_device.renderer.forget();
     base::wipe_stack();
-    m_language = Language::english;
+    m_language = m_device.house.languages.front();
     m_text_size = TextSize::normal;
     m_theme = Theme::light;
     m_is_staff_called = false;

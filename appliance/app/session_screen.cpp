@@ -69,6 +69,7 @@ Notice notice_of(ceremony::Ending ending) {
 }
 
 struct Composer {
+    const House& house;
     const Session& session;
     Language language;
     std::int64_t notice_since_ms;
@@ -76,7 +77,7 @@ struct Composer {
     std::int64_t pause_left_ms;
 
     Content operator()(const ceremony::Attract&) const { return AttractScreen{}; }
-    Content operator()(const ceremony::ChoosingLanguage&) const { return LanguageScreen{}; }
+    Content operator()(const ceremony::ChoosingLanguage&) const { return LanguageScreen{house.languages}; }
     Content operator()(const ceremony::Identifying& s) const {
         return IdentifyScreen{.digits = session.digits, .attempts_left = s.attempts_left, .trouble = session.trouble};
     }
@@ -168,8 +169,8 @@ Screen DeviceSession::screen() const {
         around.idle_seconds_left = m_idle.seconds_left(now);
 
     if (m_session.is_declining && may_ask(m_state)) screen.content = DeclineScreen{};
-    else if (m_session.is_choosing_language && ceremony::is_in_session(m_state)) screen.content = LanguageScreen{};
-    else screen.content = std::visit(Composer{m_session, m_language, m_notice_since_ms, now, m_attempts.pause_left_ms(now)}, m_state);
+    else if (m_session.is_choosing_language && ceremony::is_in_session(m_state)) screen.content = LanguageScreen{m_device.house.languages};
+    else screen.content = std::visit(Composer{m_device.house, m_session, m_language, m_notice_since_ms, now, m_attempts.pause_left_ms(now)}, m_state);
     return screen;
 }
 

@@ -201,7 +201,7 @@ Result<OpenEnvelope> WorkOrderBook::find(std::string_view appointment_code) {
         const base::Json json = TRY(base::parse_json(base::as_text(record.payload)));
         documents::Envelope envelope = TRY(documents::envelope_from_json(json));
         if (envelope.appointment_code != appointment_code) continue;
-        const Standing standing = TRY(standing_of(head.id, envelope.signers.front().tries));
+        const Standing standing = TRY(standing_of(head.id, std::min(envelope.signers.front().tries, m_device.house.tries_max)));
         if (standing.state == OrderState::locked) why_not = Fault::pin_locked;
         if (standing.state == OrderState::refused) why_not = standing.refusal.value_or(Fault::document_damaged);
         if (standing.state != OrderState::open) continue;

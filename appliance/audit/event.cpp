@@ -26,7 +26,8 @@ constexpr FieldKind base64 = FieldKind::base64;
 constexpr auto rows = std::to_array<EventRow>({
     {device_provisioned, "device-provisioned", staff, notice, never, never,
      "The device received its identity and its keys; a log after a factory reset names the final checkpoint of the one before.",
-     {need("device", code), may("profile", code), may("previous_checkpoint", digest), may("attestation_key", digest)}},
+     {need("device", code), may("profile", code), may("previous_checkpoint", digest), may("attestation_key", digest),
+      may("platform", digest), may("archive", digest), may("notary", digest), may("witness", digest)}},
     {boot, "boot", device, notice, never, never,
      "The device started.",
      {need("software", code), may("epoch", number), may("platform", digest)}},
@@ -86,7 +87,7 @@ constexpr auto rows = std::to_array<EventRow>({
      {need("signer", commitment), need("key", commitment), may("serial", commitment), may("document", number)}},
     {signature_made, "signed", device, notice, always, always,
      "The signature was made, accepted by both verifiers and stored.",
-     {need("intent", number), may("seal", commitment), may("document", number)}},
+     {need("intent", number), may("seal", commitment), may("serial", number), may("document", number)}},
     {signing_aborted, "signing-aborted", device, warning, always, maybe,
      "An intended signature was not completed.",
      {need("intent", number), need("fault", code)}},
@@ -198,6 +199,60 @@ constexpr auto rows = std::to_array<EventRow>({
     {approval_epoch_advanced, "approval-epoch-advanced", platform, alarm, never, never,
      "By order of the platform every earlier approval ended; nothing is signed before a new one comes.",
      {need("epoch", number)}},
+    {revocations_installed, "revocations-installed", platform, notice, never, never,
+     "A newer list of revoked certificates was checked and taken.",
+     {need("issuer", digest), need("list", digest), need("number", number), need("revoked", number)}},
+    {key_rotation_started, "key-rotation-started", staff, notice, never, never,
+     "A new key is to take the place of an old one; both are there until the new one signs.",
+     {need("name", code), need("successor", code), need("person", code)}},
+    {key_registered, "key-registered", staff, notice, never, never,
+     "The platform confirmed a certificate from elsewhere as one of this device's.",
+     {need("name", code), need("key", digest), need("certificate", digest), need("person", code)}},
+    {key_sent, "key-sent", staff, warning, never, never,
+     "A released key's files were handed on; they count as moved when the other side confirms them.",
+     {need("file", digest), need("way", code), need("destination", code), need("person", code)}},
+    {key_arrival_confirmed, "key-arrival-confirmed", staff, notice, never, never,
+     "The other side's signed confirmation names exactly the files that were sent.",
+     {need("file", digest), need("confirmation", digest), need("destination", code)}},
+    {key_sending_abandoned, "key-sending-abandoned", staff, warning, never, never,
+     "Nobody waits any longer for the other side's confirmation; the files may have arrived all the same.",
+     {need("file", digest), need("destination", code), need("person", code)}},
+    {key_into_token, "key-into-token", staff, warning, never, never,
+     "A key from a file was put into a token; it crossed USB in the clear, and copies of it may exist.",
+     {need("token", digest), need("key", digest), need("algorithm", code), need("person", code), may("file", digest)}},
+    {retention_changed, "retention-changed", staff, notice, never, never,
+     "Something kept was listed with how long, was put under a legal hold, or was released from it.",
+     {need("item", digest), need("class", code), need("change", code), need("person", code), may("until", number)}},
+    {copy_deleted, "copy-deleted", staff, notice, never, never,
+     "Something kept was destroyed because its time was over.",
+     {need("item", digest), need("class", code), need("person", code), may("bytes", number)}},
+    {house_rules_changed, "house-rules-changed", staff, notice, never, never,
+     "Rules of the house took effect that differ from those before.",
+     {need("rules", digest), may("bundle", digest), may("person", code)}},
+    {bundle_installed, "bundle-installed", staff, notice, never, never,
+     "A provisioning bundle was taken: signed, rehearsed, newer than the one before.",
+     {need("bundle", digest), need("serial", number), need("rehearsal", digest)}},
+    {bundle_refused, "bundle-refused", staff, alarm, never, never,
+     "A provisioning bundle was offered and not taken.",
+     {need("bundle", digest), need("fault", code)}},
+    {runbook_started, "runbook-started", staff, notice, never, never,
+     "Somebody began to follow a plan.",
+     {need("plan", code), need("text", digest), need("journal", digest), need("person", code)}},
+    {runbook_step_done, "runbook-step-done", staff, notice, never, never,
+     "A step of a plan was done and its evidence found.",
+     {need("plan", code), need("step", code), need("journal", digest), need("person", code), may("second", code)}},
+    {runbook_cancelled, "runbook-cancelled", staff, warning, never, never,
+     "A plan was given up before its end.",
+     {need("plan", code), need("journal", digest), need("person", code)}},
+    {runbook_reported, "runbook-reported", staff, notice, never, never,
+     "The sealed report of a plan was written.",
+     {need("plan", code), need("journal", digest), need("report", digest), need("person", code)}},
+    {decommission_intended, "decommission-intended", staff, alarm, never, never,
+     "Somebody with the right to do so began to end this device's life.",
+     {need("method", code), need("person", code), need("undelivered", number)}},
+    {decommissioned, "decommissioned", staff, alarm, never, never,
+     "The certificate of destruction was signed; what follows is the destruction itself.",
+     {need("certificate", digest), need("person", code)}},
     {anchor, "anchor", device, notice, never, never,
      "The security chip signed its counter and its time over the named checkpoint.",
      {need("checkpoint", digest), need("counter", number), need("counter_attested", base64),
@@ -219,35 +274,5 @@ std::optional<Event> event_from(std::string_view id) {
 }
 
 EventCatalogue event_catalogue() { return {rows.data(), rows.size()}; }
-
-std::string_view name_of(Actor actor) {
-    switch (actor) {
-        case person: return "person";
-        case staff: return "staff";
-        case device: return "device";
-        case platform: return "platform";
-    }
-    return {};
-}
-
-std::string_view name_of(Severity severity) {
-    switch (severity) {
-        case notice: return "notice";
-        case warning: return "warning";
-        case alarm: return "alarm";
-    }
-    return {};
-}
-
-std::string_view name_of(FieldKind kind) {
-    switch (kind) {
-        case FieldKind::code: return "code";
-        case FieldKind::number: return "number";
-        case FieldKind::digest: return "digest";
-        case FieldKind::commitment: return "commitment";
-        case FieldKind::base64: return "base64";
-    }
-    return {};
-}
 
 }  // namespace audit

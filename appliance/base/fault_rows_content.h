@@ -135,6 +135,12 @@ inline constexpr auto content_fault_rows = std::to_array<FaultRow>({
     {Fault::key_file_mismatch, "key_file_mismatch", "KEY-09", false,
      "The private key and the certificate in this file do not belong together.",
      "Find the certificate that was issued for this key."},
+    {Fault::password_weak, "password_weak", "KEY-10", false,
+     "This password is too easy to guess.",
+     "Take the password that is proposed, or a longer one of several words."},
+    {Fault::transfer_unconfirmed, "transfer_unconfirmed", "KEY-11", true,
+     "The other side has not confirmed what it received.",
+     "Nothing has moved yet. Send it again, or fetch the confirmation."},
 });
 
 }  // namespace base

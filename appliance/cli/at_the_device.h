@@ -6,8 +6,8 @@
 
 #include "appliance/app/device_session.h"
 #include "appliance/app/post_office.h"
+#include "appliance/cli/device_clock.h"
 #include "appliance/device/open_device.h"
-#include "appliance/host/system_clock.h"
 
 #include <functional>
 #include <string>
@@ -18,11 +18,12 @@ struct DevicePlace {
     std::string state;
     std::string tcti;
     std::string programs;
+    bool is_ending = false;  // also a device whose end has begun
 };
 
 inline base::Status at_the_open_device(const DevicePlace& place, const std::function<base::Status(device::OpenDevice&)>& work) {
-    const host::SystemClock clock;
-    const auto device = TRY(device::OpenDevice::open({.state = place.state, .tcti = place.tcti, .programs = place.programs}, clock));
+    const std::unique_ptr<base::Clock> clock = device_clock();
+    const auto device = TRY(device::OpenDevice::open({.state = place.state, .tcti = place.tcti, .programs = place.programs, .is_ending = place.is_ending}, *clock));
     base::Status done;
     {
         app::DeviceSession session(device->parts());

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// inkseal audit verify --state DIR [--key log.vkey] [--witness witness.vkey]
+// inkseal audit verify --state DIR [--key log.vkey] [--witness witness.vkey] [--previous CHECKPOINT]
 // inkseal audit show   --state DIR [--from N]
-#include "appliance/audit/leaf.h"
+// inkseal audit gaps   --state DIR [--parcels FOLDER] [--json]   (audit_gaps_command.cpp)
 #include "appliance/audit/log.h"
-#include "appliance/audit/tiles.h"
 #include "appliance/base/calendar.h"
+#include "appliance/audit/leaf.h"
+#include "appliance/audit/tiles.h"
 #include "appliance/cli/commands.h"
 #include "appliance/cli/files.h"
+#include "appliance/cli/log_reading.h"
+#include "appliance/crypto/digest.h"
 #include "appliance/host/posix_disk.h"
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <iostream>
 #include <memory>
 
@@ -22,22 +24,41 @@ struct Options {
     std::string state;
     std::string key;
     std::vector<std::string> witnesses;
+    std::string previous, previous_key;
     std::uint64_t from = 0;
 };
 
-base::Result<audit::NoteKey> read_key(const std::string& path) {
-    const base::Bytes text = TRY(read_file(path));
-    std::string_view line = base::as_text(text);
-    while (!line.empty() && line.back() == '\n') line.remove_suffix(1);
-    return audit::parse_vkey(line);
+// The log's first entry names this note: nothing lies between the two logs.
+base::Status check_previous(const Options& options, const base::Disk& disk) {
+    const base::Bytes note = TRY(read_file(options.previous));
+    const audit::Note parsed = TRY(audit::parse_note(base::as_text(note)));
+    TRY(audit::parse_checkpoint(parsed.text));
+    if (!options.previous_key.empty()) {
+        const audit::NoteKey key = TRY(read_note_key(options.previous_key));
+        TRY(audit::open_checkpoint(base::as_text(note), key));
+    }
+    const base::Bytes own = TRY(disk.read(std::string(audit::log_folder) + "checkpoint"));
+    const audit::Note own_note = TRY(audit::parse_note(base::as_text(own)));
+    const audit::Checkpoint checkpoint = TRY(audit::parse_checkpoint(own_note.text));
+    const std::uint64_t width = std::min(audit::tile_width, checkpoint.size);
+    const base::Bytes bundle = TRY(disk.read(std::string(audit::log_folder) + audit::entries_path(0, width)));
+    const std::vector<base::Bytes> entries = TRY(audit::decode_entries(bundle));
+    if (entries.empty()) return base::Failure{base::Fault::audit_broken, "the log has no entry"};
+    const audit::Leaf first = TRY(audit::decode_leaf(entries.front()));
+    const auto named = first.fields.find("previous_checkpoint");
+    const bool is_named = first.event == audit::Event::device_provisioned && named != first.fields.end() && named->second.as_text() != nullptr;
+    if (is_named && *named->second.as_text() == base::to_hex(crypto::sha256(note))) return {};
+    return base::Failure{base::Fault::proof_invalid, is_named ? "the log began after another checkpoint" : "the log names no log before it"};
 }
 
 base::Result<audit::AuditLog::Verdict> verdict(const Options& options) {
     host::PosixDisk disk = TRY(host::PosixDisk::open(options.state));
-    const audit::NoteKey key = TRY(read_key(options.key.empty() ? options.state + "/device/log.vkey" : options.key));
+    const audit::NoteKey key = TRY(read_note_key(options.key.empty() ? options.state + "/device/log.vkey" : options.key));
     std::vector<audit::NoteKey> witnesses;
-    for (const std::string& path : options.witnesses) witnesses.push_back(TRY(read_key(path)));
-    return audit::verify_folder(disk, key, witnesses);
+    for (const std::string& path : options.witnesses) witnesses.push_back(TRY(read_note_key(path)));
+    const audit::AuditLog::Verdict whole = TRY(audit::verify_folder(disk, key, witnesses));
+    if (!options.previous.empty()) TRY(check_previous(options, disk));
+    return whole;
 }
 
 int verify(const Options& options) {
@@ -46,6 +67,7 @@ int verify(const Options& options) {
         complain(checked.failure());
         return exit_failed;
     }
+    if (!options.previous.empty()) std::cout << "the log began where the one before ended\n";
     std::cout << "the log is whole\n  entries     " << checked->entries << "\n  root        " << base::to_hex(checked->root)
               << "\n  checkpoint  " << checked->checkpoint_size << "\n  cosigned    " << checked->cosigned_size << "\n";
     return exit_passed;
@@ -62,22 +84,10 @@ void print(const audit::Leaf& leaf) {
     std::cout << "\n";
 }
 
-// The entries that the last checkpoint states, from the published bundles.
 base::Status show_entries(const Options& options) {
-    host::PosixDisk disk = TRY(host::PosixDisk::open(options.state));
-    const std::string log(audit::log_folder);
-    const base::Bytes text = TRY(disk.read(log + "checkpoint"));
-    const audit::Note note = TRY(audit::parse_note(base::as_text(text)));
-    const audit::Checkpoint checkpoint = TRY(audit::parse_checkpoint(note.text));
-    for (std::uint64_t first = options.from / audit::tile_width * audit::tile_width; first < checkpoint.size;) {
-        const std::uint64_t width = std::min(audit::tile_width, checkpoint.size - first);
-        const base::Bytes bundle = TRY(disk.read(log + audit::entries_path(first / audit::tile_width, width)));
-        for (const base::Bytes& entry : TRY(audit::decode_entries(bundle))) {
-            const audit::Leaf leaf = TRY(audit::decode_leaf(entry));
-            if (leaf.sequence >= options.from) print(leaf);
-        }
-        first += width;
-    }
+    const host::PosixDisk disk = TRY(host::PosixDisk::open(options.state));
+    const std::vector<audit::Leaf> leaves = TRY(read_published_leaves(disk, options.from));
+    for (const audit::Leaf& leaf : leaves) print(leaf);
     return {};
 }
 
@@ -100,10 +110,13 @@ void add_audit(CLI::App& app, Action& action) {
     check->add_option("--key", options->key, "the log's key; device/log.vkey in the state when left out");
     check->add_option("--witness", options->witnesses, "keys of cosigners");
     check->callback([options, &action] { action = [options] { return verify(*options); }; });
+    check->add_option("--previous", options->previous, "the last checkpoint of the log before a factory reset: the first entry must name it");
+    check->add_option("--previous-key", options->previous_key, "that log's key, to check its signature too")->needs("--previous");
     CLI::App* read = command->add_subcommand("show", "Print the published entries, one a line");
     read->add_option("--state", options->state, "the device's state folder")->required();
     read->add_option("--from", options->from, "the first entry to print");
     read->callback([options, &action] { action = [options] { return show(*options); }; });
+    add_audit_gaps(*command, action);
 }
 
 }  // namespace cli

@@ -26,13 +26,21 @@ using Action = std::function<int()>;
 
 void add_verify(CLI::App& app, Action& action);
 void add_audit(CLI::App& app, Action& action);
+// Beneath `audit`: gaps.
+void add_audit_gaps(CLI::App& audit, Action& action);
 void add_device(CLI::App& app, Action& action);
+// Beneath `device`: decommission, factory-reset.
+void add_device_end(CLI::App& device, Action& action);
 void add_keys(CLI::App& app, Action& action);
 void add_provision(CLI::App& app, Action& action);
 // Beneath `provision`: profile check, bundle draft|make|check|show.
 void add_provision_bundle(CLI::App& provision, Action& action);
+// Beneath `provision`: install.
+void add_provision_install(CLI::App& provision, Action& action);
 // Of `provision` itself: --fleet.
 void add_provision_fleet(CLI::App& provision, Action& action);
+void add_retention(CLI::App& app, Action& action);
+void add_runbook(CLI::App& app, Action& action);
 void add_seal(CLI::App& app, Action& action);
 void add_seal_code(CLI::App& app, Action& action);
 void add_token(CLI::App& app, Action& action);

@@ -44,6 +44,23 @@ base::Result<base::Bytes> read_file(const std::string& path) {
     return content;
 }
 
+base::Result<base::SecretBytes> read_secret_file(const std::string& path, std::size_t secret_max) {
+    const host::Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    struct stat about {};
+    if (!file || fstat(file.number(), &about) != 0) return base::Failure{base::Fault::disk_not_found, path + ": " + std::strerror(errno)};
+    if (!S_ISREG(about.st_mode)) return base::Failure{base::Fault::disk_failed, path + ": not a file"};
+    if (static_cast<std::uintmax_t>(about.st_size) > secret_max) return base::Failure{base::Fault::document_too_large, path};
+    base::SecretBytes content(static_cast<std::size_t>(about.st_size));
+    std::span<std::uint8_t> room = content.reveal_to_fill();
+    while (!room.empty()) {
+        const ssize_t got = read(file.number(), room.data(), room.size());
+        if (got < 0 && errno == EINTR) continue;
+        if (got <= 0) return base::Failure{base::Fault::disk_failed, path};
+        room = room.subspan(static_cast<std::size_t>(got));
+    }
+    return content;
+}
+
 base::Status write_file(const std::string& path, base::ByteView content) {
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
     out.write(reinterpret_cast<const char*>(content.data()), static_cast<std::streamsize>(content.size()));
@@ -98,7 +115,8 @@ int exit_of(base::Fault fault) {
     if (fault == base::Fault::usage_invalid) return exit_usage;
     if (fault == base::Fault::disk_not_found) return exit_no_input;
     if (is_of("DSK-")) return exit_no_output;
-    if (is_of("TPM-") || is_of("TOK-") || is_of("CFG-") || is_of("SBX-") || is_of("VLT-")) return exit_unavailable;
+    if (fault == base::Fault::plan_step_refused) return exit_failed;  // the device is well; the step is not due
+    if (is_of("TPM-") || is_of("TOK-") || is_of("PRV-") || is_of("CFG-") || is_of("SBX-") || is_of("VLT-")) return exit_unavailable;
     return exit_failed;
 }
 

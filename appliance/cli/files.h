@@ -3,6 +3,7 @@
 
 #include "appliance/base/bytes.h"
 #include "appliance/base/result.h"
+#include "appliance/base/secret.h"
 
 #include <string>
 #include <utility>
@@ -12,6 +13,9 @@ namespace cli {
 
 // Faults: disk_not_found, disk_failed, document_too_large (over 2 GiB).
 base::Result<base::Bytes> read_file(const std::string& path);
+// Into memory that is wiped, past every buffer that is not. Faults: disk_not_found, disk_failed,
+// document_too_large.
+base::Result<base::SecretBytes> read_secret_file(const std::string& path, std::size_t size_max);
 base::Status write_file(const std::string& path, base::ByteView content);
 // Appears whole or not at all, and never in the place of another file, which is
 // disk_failed with "it is there already".

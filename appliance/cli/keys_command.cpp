@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // inkseal keys list|show|create|request|certificate|activate|test|archive|destination|
-// duplicate|accept|approve|destroy: the life
+// duplicate|accept|send|sent|confirm|receive|approve|destroy: the life
 // of a key from the command line, through the same code as the device's screens.
 #include "appliance/cli/files.h"
 #include "appliance/cli/keys_options.h"
+#include "sync/registration.h"
 
 #include <iomanip>
 #include <iostream>
@@ -36,12 +37,12 @@ void print_key(const keys::KeyView& view, bool is_json) {
         return;
     }
     std::cout << view.facts.name << "  " << keys::name_of(view.facts.algorithm) << "  " << keys::name_of(view.standing) << "\n";
-    std::cout << "  " << keys::origin_sentence(view) << "\n  " << keys::policy_sentence(view) << "\n";
+    std::cout << "  " << keys::origin_sentence(view) << "\n  " << keys::policy_sentence(view) << "\n  " << keys::uses_sentence(view) << "\n";
     if (view.chain.empty()) return;
     const crypto::Certificate& leaf = view.chain.front();
     std::cout << "  certificate " << leaf.serial_hex() << " for \"" << leaf.subject_common_name() << "\" by \"" << leaf.issuer_common_name() << "\"";
     if (view.days_left) std::cout << ", " << (*view.days_left < 0 ? "over" : std::to_string(*view.days_left) + " days left");
-    std::cout << "\n  sha256 " << base::to_hex(leaf.fingerprint()) << "\n";
+    std::cout << "\n  sha256 " << base::to_hex(leaf.fingerprint()) << "\n  " << exchange::spoken_fingerprint(leaf.fingerprint()) << "\n";
 }
 
 base::Result<std::vector<crypto::Certificate>> read_certificates(const std::string& path) {
@@ -105,7 +106,9 @@ void add_keys(CLI::App& app, Action& action) {
     add_key_trying(*keys, action);
     add_key_files(*keys, action);
     add_key_moving(*keys, action);
+    add_key_sending(*keys, action);
     add_key_approving(*keys, action);
+    add_key_rotating(*keys, action);
 }
 
 }  // namespace cli

@@ -2,15 +2,16 @@
 // inkseal keys import FILE --name NAME [--password-file F] [--manifest M.json --signature M.p7s [--trust DIR]]
 // inkseal keys export NAME --approvals FOLDER --out FILE.pfx --password-file F --reason TEXT --destination TEXT [--pbmac1]
 // inkseal keys password              proposes one that nobody guesses
+#include "appliance/base/calendar.h"
 #include "appliance/cli/files.h"
 #include "appliance/cli/keys_options.h"
 #include "appliance/cli/password_entry.h"
 #include "appliance/cli/release_approvals.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/export_manifest.h"
-#include "appliance/crypto/key_file.h"
-#include "appliance/crypto/key_file_writer.h"
 #include "appliance/crypto/password_strength.h"
+#include "appliance/keys/brought_key.h"
+#include "appliance/keys/leaving_bundle.h"
 
 #include <iostream>
 
@@ -46,9 +47,9 @@ const char* words_of(crypto::KeyFileWarning warning) {
     return "";
 }
 
-Status check_bundle(const FileOptions& options, const Bytes& file, const KeysWork& work, std::optional<crypto::ExportManifest>& manifest) {
+Result<std::optional<crypto::ExportManifest>> check_manifest(const FileOptions& options, keys::BroughtFile& file, const KeysWork& work) {
     if (options.manifest.empty() != options.signature.empty()) return Failure{Fault::usage_invalid, "--manifest and --signature go together"};
-    if (options.manifest.empty()) return {};
+    if (options.manifest.empty()) return std::optional<crypto::ExportManifest>();
     const app::Device& device = work.device.parts();
     crypto::TrustStore trust = device.identity.trust;
     if (!options.trust.empty()) {
@@ -56,26 +57,26 @@ Status check_bundle(const FileOptions& options, const Bytes& file, const KeysWor
         const auto files = TRY(read_folder(options.trust));
         trust = TRY(crypto::TrustStore::from_folder(files, passed_over));
     }
-    const Bytes json = TRY(read_file(options.manifest));
-    const Bytes signature = TRY(read_file(options.signature));
-    const crypto::VerifiedExport verified = TRY(crypto::verify_export(json, signature, file, trust, device.clock.wall_ms()));
-    std::cout << "exported by " << verified.manifest.device << " for: " << verified.manifest.reason << "; the file is the one that was signed\n";
-    manifest = verified.manifest;
-    return {};
+    file.manifest = TRY(read_file(options.manifest));
+    file.signature = TRY(read_file(options.signature));
+    auto manifest = TRY(keys::check_bundle(file, trust, device.clock.wall_ms()));
+    std::cout << "exported by " << manifest->device << " for: " << manifest->reason << "; the file is the one that was signed\n";
+    return manifest;
 }
 
 int import(const FileOptions& options) {
     return at_the_keys(options, [&](const KeysWork& work) -> Status {
         const staff::Actor who = TRY(work.who.require(Duty::import_key));
-        const Bytes file = TRY(read_file(options.file));
-        std::optional<crypto::ExportManifest> manifest;
-        TRY(check_bundle(options, file, work, manifest));
+        keys::BroughtFile file;
+        file.content = TRY(read_secret_file(options.file, crypto::key_file_size_max));
+        const std::optional<crypto::ExportManifest> manifest = TRY(check_manifest(options, file, work));
         std::optional<base::SecretBytes> password;
         if (!options.has_no_password) password = TRY(read_password(options.password_file, "Password of the key file: "));
-        const crypto::KeyFile opened = TRY(crypto::read_key_file(file, password, work.device.parts().clock.wall_ms()));
-        if (manifest) TRY(crypto::check_exported_key(*manifest, opened.key.public_key));
+        const crypto::KeyFile opened = TRY(keys::open_brought(file, manifest, password, work.device.parts().clock.wall_ms()));
         for (const crypto::KeyFileWarning warning : opened.warnings) std::cerr << "note: " << words_of(warning) << "\n";
-        const keys::KeyView view = TRY(work.life.import(who, options.name, opened.key, opened.chain, crypto::sha256(file)));
+        if (const std::optional<std::int64_t> ended = TRY(work.life.destroyed_here(opened.key.public_key)))
+            std::cerr << "warning: this key was destroyed here on " << base::to_rfc3339(*ended) << "; the file is a copy that stayed\n";
+        const keys::KeyView view = TRY(keys::take_in(work.life, who, options.name, file, opened));
         print_key(view, options.is_json);
         if (!options.is_json)
             std::cout << "the chip now enforces: signs only with a person's code and the device's approval; lets it go to nobody\n"
@@ -96,39 +97,18 @@ Status check_password(const base::SecretBytes& password) {
 
 int export_key(const FileOptions& options) {
     return at_the_keys(options, [&](const KeysWork& work) -> Status {
-        const app::Device& device = work.device.parts();
         const staff::Actor who = TRY(work.who.require(Duty::begin_release));
         const keys::KeyView view = TRY(work.life.find(options.name));
         const base::SecretBytes password = TRY(read_password(options.password_file, "Password for the new file: "));
         TRY(check_password(password));
         keys::Release release(work.life);
         const ports::ReleaseRequest asked = TRY(release.begin(who, options.name, {}, "file", work.who.approval_key()));
-        const keys::ApprovalRequest request{.device = device.identity.device.text, .key = options.name, .destination = "a file, for " + options.destination,
-                                            .key_id = crypto::sha256(view.facts.public_key), .release = asked, .quorum = release.quorum()};
-        TRY(gather_approvals(release, request, options.approvals, [&]() -> Status {
-            const auto still = work.who.require(Duty::begin_release);
-            return still ? Status() : Status(still.failure());
-        }));
-        Bytes pfx;
-        const Status left = release.to_file([&](const ports::PrivateKey& key) -> Result<base::Digest> {
-            crypto::PfxOptions form;
-            if (options.wants_pbmac1) form.mac = crypto::PfxMac::pbmac1;
-            std::vector<crypto::Certificate> chain;
-            for (const crypto::Certificate& certificate : view.chain) chain.push_back(certificate);
-            pfx = TRY(crypto::write_pfx(key, chain, password, form));
-            TRY(write_new_file(options.out, pfx));
-            return crypto::sha256(pfx);
-        });
-        TRY(left);
-        crypto::ExportManifest manifest{.file_sha256 = crypto::sha256(pfx), .file_size = pfx.size(), .key_id = crypto::sha256(view.facts.public_key),
-                                        .certificate_sha256 = {}, .device = device.identity.device.text, .exported_ms = device.clock.wall_ms(),
-                                        .reason = options.reason, .approvals = release.approved_by(), .destination = options.destination};
-        if (!view.chain.empty()) manifest.certificate_sha256 = view.chain.front().fingerprint();
-        const Bytes json = TRY(crypto::write_manifest(manifest));
-        const Bytes signature = TRY(work.device.sign_detached(json));
+        TRY(gather_approvals(work, release, options.name, asked, {.for_whom = options.destination, .destination = {}}, options.approvals));
         const std::string stem = options.out.substr(0, options.out.rfind('.'));
-        TRY(write_new_file(stem + ".manifest.json", json));
-        TRY(write_new_file(stem + ".manifest.p7s", signature));
+        const keys::LeavingBundle bundle{.reason = options.reason, .destination = options.destination,
+                                         .form = {.mac = options.wants_pbmac1 ? crypto::PfxMac::pbmac1 : crypto::PfxMac::hmac_sha256, .friendly_name = {}}};
+        TRY(keys::write_bundle(release, view, password, bundle, [&](base::ByteView json) { return work.device.sign_detached(json); },
+                               [&](const std::string& ending, base::ByteView content) { return write_new_file(ending == ".pfx" ? options.out : stem + ending, content); }));
         std::cout << "the key: " << options.out << "\nwhat it is, signed by this device: " << stem << ".manifest.json, .manifest.p7s\n"
                   << "send the password by another way than the file\n";
         return {};

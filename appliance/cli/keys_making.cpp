@@ -2,12 +2,15 @@
 // inkseal keys create NAME [--algorithm p256] [--custodian FILE ... --needed K]
 // inkseal keys request NAME --out FILE.pem | --platform [--letter FILE]
 // inkseal keys certificate NAME [CHAIN.pem | --answer FILE]
+// inkseal keys register NAME [--certificate FILE [--letter FILE] | --answer FILE] [--fingerprint HEX]
 // inkseal keys activate NAME
 // inkseal keys destroy NAME --yes-destroy NAME
 #include "appliance/cli/files.h"
 #include "appliance/cli/keys_options.h"
 #include "appliance/crypto/csr.h"
 #include "appliance/device/key_letters.h"
+#include "appliance/device/key_registration.h"
+#include "sync/registration.h"
 
 #include <iostream>
 
@@ -23,7 +26,7 @@ struct MakingOptions : KeysOptions {
     std::string algorithm = "p256";
     std::vector<std::string> custodians;
     unsigned needed = 0;
-    std::string out, chain, letter, confirmation;
+    std::string out, chain, letter, answer, fingerprint, confirmation;
     bool is_for_platform = false;
 };
 
@@ -92,6 +95,28 @@ int certificate(const MakingOptions& options) {
     });
 }
 
+// Asked with --certificate; without it the answer is taken.
+int enter(const MakingOptions& options) {
+    return at_the_keys(options, [&](const KeysWork& work) -> Status {
+        if (!options.chain.empty()) {
+            const staff::Actor who = TRY(work.who.require(Duty::request_certificate));
+            const std::vector<crypto::Certificate> chain = TRY(read_certificates(options.chain));
+            const base::Bytes letter = TRY(device::ask_for_registration(work.device, work.life, who, options.name, chain));
+            if (!options.letter.empty()) TRY(write_new_file(options.letter, letter));
+            std::cout << "asked the platform, with a proof that the key is here. The certificate's fingerprint, as it will stand there:\n  "
+                      << exchange::spoken_fingerprint(chain.front().fingerprint()) << "\nnext: run the courier"
+                      << (options.letter.empty() ? "" : ", or carry " + options.letter) << ", then: inkseal keys register " << options.name << "\n";
+            return {};
+        }
+        const staff::Actor who = TRY(work.who.require(Duty::install_certificate));
+        std::optional<base::Bytes> answer;
+        if (!options.answer.empty()) answer = TRY(read_file(options.answer));
+        const keys::KeyView view = TRY(device::take_registration(work.device, work.life, who, options.name, answer, options.fingerprint));
+        print_key(view, options.is_json);
+        return {};
+    });
+}
+
 int activate(const MakingOptions& options) {
     return at_the_keys(options, [&](const KeysWork& work) -> Status {
         const staff::Actor who = TRY(work.who.require(Duty::activate_key));
@@ -139,6 +164,13 @@ void add_key_making(CLI::App& keys, Action& action) {
     CLI::App* given = add_step(keys, action, options, "certificate", "Install the certificate that was issued for a key", certificate);
     given->add_option("CHAIN", options->chain, "PEM or DER, leaf first; the platform's answer from the inbox when left out");
     given->add_option("--answer", options->letter, "the platform's answer, from a stick")->excludes("CHAIN");
+    CLI::App* entered = add_step(keys, action, options, "register",
+                                 "Make a certificate from another authority known to the platform as this device's, and install it", enter);
+    entered->add_option("--certificate", options->chain, "the certificate and its issuers, PEM or DER: asks. Without it: takes the platform's answer");
+    entered->add_option("--letter", options->letter, "the request as a file too, for a stick; must not be there yet")->needs("--certificate");
+    CLI::Option* carried = entered->add_option("--answer", options->answer, "the platform's answer, from a stick");
+    entered->add_option("--fingerprint", options->fingerprint, "as the platform shows it (inkseal-receiver certificates): anything else is refused");
+    carried->excludes("--certificate");
     add_step(keys, action, options, "activate", "Sign documents with this key from the next start on", activate);
     CLI::App* ended = add_step(keys, action, options, "destroy", "Destroy a private key for ever; certificates and evidence stay", destroy);
     ended->add_option("--yes-destroy", options->confirmation, "the key's name again")->required();

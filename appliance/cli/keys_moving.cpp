@@ -40,12 +40,7 @@ int duplicate(const MovingOptions& options) {
         const staff::Actor who = TRY(work.who.require(Duty::begin_release));
         keys::Release release(work.life);
         const ports::ReleaseRequest asked = TRY(release.begin(who, options.name, there.chip, there.device.text, work.who.approval_key()));
-        const keys::ApprovalRequest request{.device = device.identity.device.text, .key = options.name, .destination = there.device.text,
-                                            .key_id = crypto::sha256(view.facts.public_key), .release = asked, .quorum = release.quorum()};
-        TRY(gather_approvals(release, request, options.approvals, [&]() -> Status {
-            const auto still = work.who.require(Duty::begin_release);
-            return still ? Status() : Status(still.failure());
-        }));
+        TRY(gather_approvals(work, release, options.name, asked, {.for_whom = {}, .destination = message}, options.approvals));
         ports::Duplicate left = TRY(release.to_device());
         const keys::TravellingKey travelling{device.identity.device, there.device, std::move(left), view.chain};
         const base::Bytes sealed = TRY(work.device.sign_message(base::as_bytes(base::canonical_json(to_json(travelling)))));

@@ -46,6 +46,8 @@ void add_key_making(CLI::App& keys, Action& action);         // create, request,
 void add_key_trying(CLI::App& keys, Action& action);         // test, archive
 void add_key_moving(CLI::App& keys, Action& action);         // destination, duplicate, accept
 void add_key_files(CLI::App& keys, Action& action);          // import, export, password
+void add_key_rotating(CLI::App& keys, Action& action);     // rotate
+void add_key_sending(CLI::App& keys, Action& action);        // send, sent, confirm, receive
 void add_key_approving(CLI::App& keys, Action& action);      // approve
 
 }  // namespace cli

@@ -3,20 +3,27 @@
 // from wherever the custodians are, while the chip keeps the request open.
 #pragma once
 
+#include "appliance/cli/keys_options.h"
 #include "appliance/keys/release.h"
 #include "appliance/keys/release_files.h"
 
-#include <functional>
 #include <string>
 
 namespace cli {
 
-// Writes `folder`/request.json and waits until enough *.sig (DER signatures over its
-// digest) are there; each is tried once. What came before and is for another request is
-// passed over. Says on standard error what it waits for.
-// `may_go_on` is asked all the while: whoever asked for the key stays signed in.
-// Faults: those of may_go_on, disk_failed, export_refused (nobody came before the chip's time was over).
-base::Status gather_approvals(keys::Release& release, const keys::ApprovalRequest& request, const std::string& folder,
-                              const std::function<base::Status()>& may_go_on);
+// Where a key goes: to a file for somebody, or with `destination`, another device's signed
+// message, to that device's chip.
+struct WayOut {
+    std::string for_whom;
+    base::Bytes destination;
+};
+
+// Writes `folder`/request.p7m, signed by the device, and waits until enough *.sig (DER
+// signatures over what it asks for) are there; each is tried once. What came before and is
+// for another request is passed over. Says on standard error what it waits for. Whoever
+// asked for the key stays signed in all the while.
+// Faults: disk_failed, role_refused, export_refused (nobody came before the chip's time was over).
+base::Status gather_approvals(const KeysWork& work, keys::Release& release, const std::string& key, const ports::ReleaseRequest& asked,
+                              const WayOut& way, const std::string& folder);
 
 }  // namespace cli

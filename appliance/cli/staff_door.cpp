@@ -48,7 +48,7 @@ Result<std::unique_ptr<StaffDoor>> StaffDoor::open(const app::Device& device, co
     const std::string question = "Code of " + door->m_token->token().title() + ": ";
     const base::Pin code = TRY(read_code(options.pin_file, question.c_str()));
     staff::Person person = TRY(front.sign_in(door->m_token->token(), code));
-    door->m_session.emplace(std::move(person), door->m_token->token(), device.clock);
+    door->m_session.emplace(std::move(person), door->m_token->token(), device.clock, front.limits());
     return door;
 }
 

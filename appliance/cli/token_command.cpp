@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// inkseal token list | info | change-pin | unblock | generate | certificate | request | sign-test
+// inkseal token list | info | change-pin | unblock | generate | import | certificate | request | sign-test
 #include "appliance/cli/code_entry.h"
 #include "appliance/cli/commands.h"
 #include "appliance/cli/files.h"
 #include "appliance/cli/token_choice.h"
+#include "appliance/cli/token_import.h"
 #include "appliance/crypto/algorithms.h"
 #include "appliance/crypto/certificate.h"
 #include "appliance/crypto/csr.h"
@@ -28,6 +29,7 @@ using base::Result;
 struct Options : TokenChoice {
     std::string slot = "9c", algorithm = "p256", name, put, out, new_pin_file, puk_file;
     bool is_puk = false;
+    TokenImport taken_in;
 };
 
 using Work = Result<Json> (*)(const Options& options, TokenTable& table);
@@ -99,6 +101,12 @@ Result<Json> generate(const Options& options, TokenTable& table) {
     const base::Bytes public_key = TRY(token.piv->generate(slot, *algorithm));
     if (!options.out.empty()) TRY(write_new_file(options.out, public_key));
     return Json().set("slot", options.slot).set("algorithm", options.algorithm).set("public_key", base::to_base64(public_key));
+}
+
+Result<Json> take_in(const Options& options, TokenTable& table) {
+    TokenImport import = options.taken_in;
+    import.slot = options.slot;
+    return import_into_token(options, import, table);
 }
 
 Result<Json> put_certificate(const Options& options, TokenTable& table) {
@@ -219,6 +227,22 @@ void add_token(CLI::App& app, Action& action) {
     make->add_option("--algorithm", options->algorithm, "p256, p384, rsa2048 or rsa3072")->capture_default_str();
     make->add_option("--management-key-file", options->management_key_file, std::string("hexadecimal: ") + from);
     make->add_option("--out", options->out, "file for the public key (DER)");
+
+    CLI::App* in = add("import", "Take a key from a file into the token, by its maker's extension: THE KEY CROSSES USB IN THE CLEAR", take_in);
+    in->add_option("FILE", options->taken_in.file, "the key file: PKCS#12, PEM or DER")->required();
+    of_a_slot(in);
+    in->add_flag("--over-usb-in-clear", options->taken_in.knows_it_is_in_clear, "that you know: whoever listens on the cable has the key");
+    in->add_flag("--replace", options->taken_in.replaces, "end the key that the slot has");
+    in->add_option("--password-file", options->taken_in.password_file, std::string("of the key file: ") + from);
+    in->add_flag("--no-password", options->taken_in.has_no_password, "the file has none")->excludes("--password-file");
+    in->add_option("--management-key-file", options->management_key_file, std::string("hexadecimal: ") + from);
+    TokenImport& taken = options->taken_in;
+    CLI::Option* state = in->add_option("--state", taken.place.state, "at a device: its state folder; the import then stands in its log")->envname("INKSEAL_STATE");
+    in->add_option("--tpm,--tcti", taken.place.tcti, "at a device: its TPM, e.g. device:/dev/tpmrm0")->envname("INKSEAL_TPM")->needs(state);
+    in->add_option("--programs", taken.place.programs, "at a device: folder of its programs; beside this one when left out");
+    in->add_option("--officer-token", taken.staff.token, "at a device: serial number or place of your own token");
+    in->add_option("--pin-file", taken.staff.pin_file, std::string("at a device: your token's code: ") + from);
+    in->add_option("--as", taken.staff.as, "at a device: who you are, without a token; taken only by a TEST device without a roster");
 
     CLI::App* show = add("certificate", "Print the slot's certificate, or put one there", certificate);
     of_a_slot(show);

@@ -54,6 +54,21 @@ std::string csr_to_pem(base::ByteView der) {
     return pem + "-----END CERTIFICATE REQUEST-----\n";
 }
 
+Result<Bytes> csr_from_file(base::ByteView file) {
+    constexpr std::string_view begin_line = "-----BEGIN CERTIFICATE REQUEST-----", end_line = "-----END CERTIFICATE REQUEST-----";
+    const std::string_view text = base::as_text(file);
+    const std::size_t begin = text.find(begin_line);
+    if (begin == std::string_view::npos) return base::to_bytes(file);
+    const std::size_t end = text.find(end_line, begin);
+    std::string inside;
+    if (end != std::string_view::npos)
+        for (const char one : text.substr(begin + begin_line.size(), end - begin - begin_line.size()))
+            if (one != '\n' && one != '\r') inside += one;
+    Bytes der;
+    if (inside.empty() || !base::from_base64(inside, der)) return Failure{Fault::certificate_invalid, "the request's PEM is damaged"};
+    return der;
+}
+
 Result<ParsedCsr> verify_csr(base::ByteView der) {
     clear_openssl_errors();
     if (der.size() > request_size_max) return Failure{Fault::certificate_invalid, "request longer than 64 KiB"};

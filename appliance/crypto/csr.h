@@ -17,6 +17,10 @@ base::Result<base::Bytes> create_csr(ports::SigningKey& key, const std::string& 
 // "-----BEGIN CERTIFICATE REQUEST-----" (RFC 7468, section 7).
 std::string csr_to_pem(base::ByteView der);
 
+// The DER in a file that holds it, or its PEM block; text around the block is passed over.
+// Fault certificate_invalid: a damaged block.
+base::Result<base::Bytes> csr_from_file(base::ByteView file);
+
 struct ParsedCsr {
     std::string common_name;
     base::Bytes public_key;  // DER SubjectPublicKeyInfo

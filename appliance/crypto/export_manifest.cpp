@@ -92,8 +92,11 @@ Result<Bytes> sign_manifest(ByteView json, const CmsSigner& device) { return sig
 
 Result<VerifiedExport> verify_export(ByteView json, ByteView signature, ByteView file, const TrustStore& trust, std::int64_t now_ms) {
     if (json.size() > manifest_size_max) return Failure{Fault::message_invalid, "too long for an export manifest"};
-    VerifiedMessage message = TRY(verify_detached(signature, json, trust, Purpose::any, now_ms));
+    VerifiedMessage message = TRY(verify_detached(signature, json, trust, Purpose::tls_client, now_ms));
     ExportManifest manifest = TRY(read_manifest(json));
+    // Anybody under the same root can sign; only the device that is named may say this.
+    if (message.signer.subject_common_name() != manifest.device)
+        return Failure{Fault::signature_invalid, "signed by " + message.signer.subject_common_name() + " in the name of " + manifest.device};
     if (manifest.file_size != file.size() || manifest.file_sha256 != sha256(file))
         return Failure{Fault::key_file_tampered, "not the file that the manifest describes"};
     return VerifiedExport{std::move(manifest), std::move(message.signer), std::move(message.chain)};

@@ -46,8 +46,10 @@ struct VerifiedExport {
     Certificate device;
     std::vector<Certificate> chain;
 };
-// Signature, then the device's certificate, then that the file is the one described. Needs no password.
-// Faults: those of verify_detached, message_invalid, key_file_tampered (another file).
+// Signature, by the certificate with which the device that is named proves itself to the
+// platform (its TLS certificate), then that the file is the one described. Needs no password.
+// Faults: those of verify_detached, message_invalid, signature_invalid (another device's),
+// key_file_tampered (another file).
 base::Result<VerifiedExport> verify_export(base::ByteView json, base::ByteView signature, base::ByteView file, const TrustStore& trust,
                                            std::int64_t now_ms);
 

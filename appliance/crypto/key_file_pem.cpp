@@ -32,9 +32,9 @@ struct Block {
     Block(const Block&) = delete;
     Block& operator=(const Block&) = delete;
     ~Block() {
-        OPENSSL_free(name);
-        OPENSSL_free(header);
-        OPENSSL_clear_free(data, static_cast<std::size_t>(size));
+        OPENSSL_secure_free(name);
+        OPENSSL_secure_free(header);
+        OPENSSL_secure_clear_free(data, static_cast<std::size_t>(size));
     }
     ByteView content() const { return {data, static_cast<std::size_t>(size)}; }
 };
@@ -146,7 +146,8 @@ Status read_pem_blocks(ByteView file, const KeyFilePassword& password, KeyFileCo
     if (source == nullptr) return openssl_failure(Fault::crypto_failed, "read PEM");
     for (std::size_t count = 0;; ++count) {
         Block block;
-        if (PEM_read_bio(source.get(), &block.name, &block.header, &block.data, &block.size) != 1) {
+        // The flag also wipes what OpenSSL reads each line into: a key may stand there in the clear.
+        if (PEM_read_bio_ex(source.get(), &block.name, &block.header, &block.data, &block.size, PEM_FLAG_SECURE | PEM_FLAG_EAY_COMPATIBLE) != 1) {
             // "No start line" is how OpenSSL says that the blocks are used up.
             const bool is_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE && count > 0;
             if (!is_end) return openssl_failure(Fault::key_file_unreadable, count == 0 ? "not a key file" : "a PEM block");

@@ -51,7 +51,9 @@ const char* text_of(const SecretBytes& password) { return reinterpret_cast<const
 base::Status check(const SecretBytes& password, std::uint32_t iterations) {
     if (iterations < pfx_iterations || iterations > iterations_most) return Failure{Fault::usage_invalid, "rounds"};
     const PasswordStrength strength = password_strength(password);
-    if (strength.bits < password_bits_min) return Failure{Fault::export_refused, "the password is too weak"};
+    if (strength.bits < password_bits_min)
+        return Failure{Fault::password_weak, "about " + std::to_string(static_cast<int>(strength.bits)) + " bits, and " +
+                                                 std::to_string(static_cast<int>(password_bits_min)) + " are needed"};
     return {};
 }
 

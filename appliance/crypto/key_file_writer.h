@@ -30,7 +30,7 @@ struct PfxOptions {
 
 // What was written was read back with the password, and holds this key and this chain.
 // `chain`: the key's certificate first; may be empty, at most 10.
-// Faults: export_refused (the password is weaker than password_bits_min of
+// Faults: password_weak (the password is weaker than password_bits_min of
 // password_strength.h), key_file_mismatch (the first certificate is not the key's, or the
 // key's halves differ), usage_invalid (options, chain), crypto_failed.
 base::Result<base::Bytes> write_pfx(const ports::PrivateKey& key, const std::vector<Certificate>& chain,

@@ -150,14 +150,23 @@ std::vector<Bytes> TrustStore::crls_for(const std::vector<Certificate>& chain) c
     return out;
 }
 
-bool is_test(const std::vector<Certificate>& chain) {
-    if (chain.empty()) return false;
-    const X509_NAME* name = X509_get_subject_name(chain.back().raw());
+namespace {
+
+bool names_test(const X509_NAME* name) {
     for (int i = 0; i < X509_NAME_entry_count(name); ++i) {
         const ByteView text = view_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, i)));
         if (is_word(base::as_text(text), "TEST")) return true;
     }
     return false;
+}
+
+}  // namespace
+
+bool is_test(const std::vector<Certificate>& chain) { return !chain.empty() && names_test(X509_get_subject_name(chain.back().raw())); }
+
+bool claims_test(const Certificate& leaf, const std::vector<Certificate>& others) {
+    const auto by_test = [](const Certificate& one) { return names_test(X509_get_issuer_name(one.raw())); };
+    return by_test(leaf) || std::any_of(others.begin(), others.end(), by_test);
 }
 
 }  // namespace crypto

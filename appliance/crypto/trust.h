@@ -34,6 +34,9 @@ public:
     // for a whole issuer and are refused. Its signature is judged when a chain needs it.
     // Fault: certificate_invalid.
     base::Status add_crl(base::ByteView der);
+    // The same, and earlier lists of the same issuer and key go. Only for one that
+    // check_revocation_list accepted: it is believed. Fault: certificate_invalid.
+    base::Status renew_crl(base::ByteView der);
 
     // `--trust DIR`: files by name, PEM (any number of blocks) or DER. Self-signed
     // certificates become anchors, others intermediates; CRLs are used when present.
@@ -74,5 +77,10 @@ private:
 // A chain that ends in a TEST root (its subject's name carries the word TEST):
 // everything works, and nothing is evidence.
 bool is_test(const std::vector<Certificate>& chain);
+
+// Whether a certificate that leads to no root of ours says that it belongs to a rehearsal:
+// its issuer's name, or that of one that came along, carries the word TEST. A hint for the
+// reader of a refusal; nothing is decided by it.
+bool claims_test(const Certificate& leaf, const std::vector<Certificate>& others);
 
 }  // namespace crypto

@@ -38,6 +38,19 @@ bool is_complete_and_direct(const X509_CRL* crl) {
     return point != nullptr && point->indirectCRL <= 0 && point->onlysomereasons == nullptr && point->onlyattr <= 0;
 }
 
+// An issuer that changed its key under one name has two lists, and both count.
+bool is_of_one_key(const X509_CRL* one, const X509_CRL* other) {
+    if (X509_NAME_cmp(X509_CRL_get_issuer(one), X509_CRL_get_issuer(other)) != 0) return false;
+    using KeyIdHandle = Handle<AUTHORITY_KEYID, AUTHORITY_KEYID_free>;
+    const auto key_id = [](const X509_CRL* crl) {
+        return KeyIdHandle(static_cast<AUTHORITY_KEYID*>(X509_CRL_get_ext_d2i(crl, NID_authority_key_identifier, nullptr, nullptr)));
+    };
+    const KeyIdHandle a = key_id(one);
+    const KeyIdHandle b = key_id(other);
+    const bool has_both = a != nullptr && b != nullptr && a->keyid != nullptr && b->keyid != nullptr;
+    return has_both && ASN1_OCTET_STRING_cmp(a->keyid, b->keyid) == 0;
+}
+
 Status take_pem(TrustStore& store, ByteView pem);
 
 void take_certificate(TrustStore& store, const Certificate& certificate) {
@@ -116,6 +129,13 @@ Status TrustStore::add_crl(ByteView der) {
     if (cursor != der.data() + der.size()) return Failure{Fault::certificate_invalid, "bytes after the CRL"};
     if (!is_complete_and_direct(crl.get())) return Failure{Fault::certificate_invalid, "delta, indirect or partial CRL"};
     m_crls.emplace_back(std::move(crl));
+    return {};
+}
+
+Status TrustStore::renew_crl(ByteView der) {
+    TRY(add_crl(der));
+    const std::shared_ptr<X509_crl_st> newest = m_crls.back();
+    std::erase_if(m_crls, [&newest](const auto& crl) { return crl != newest && is_of_one_key(crl.get(), newest.get()); });
     return {};
 }
 

@@ -25,8 +25,6 @@ constexpr std::string_view granted_path = "device/approval-granted.json";
 constexpr std::int64_t chip_every_ms = 60'000;
 constexpr std::int64_t ask_again_ms = 3'600'000;
 constexpr std::uint64_t epoch_step_max = 8;  // an order asks for one more; a counter is not to be worn out
-// As far as we would like to reach; how far we may is the platform's decision.
-constexpr tpm::ApprovalReach wish{365ULL * 86'400'000, 1000, 1'000'000};
 
 std::optional<LetterHead> asked(const base::Disk& disk, const base::DeviceId& device) {
     const auto text = disk.read(asked_path);
@@ -47,8 +45,9 @@ Status note_worth(base::Disk& disk, std::uint64_t lease_ms, std::uint64_t signat
 }
 
 // The first minute belongs to whoever stands before the device that just started.
-ApprovalRenewal::ApprovalRenewal(tpm::DeviceTpm& tpm, base::Disk& disk, ports::Mailbox& mailbox, exchange::LetterDesk& letters)
-    : m_tpm(tpm), m_disk(disk), m_mailbox(mailbox), m_letters(letters), m_next_chip_ms(letters.clock().boot_ms() + chip_every_ms) {}
+ApprovalRenewal::ApprovalRenewal(tpm::DeviceTpm& tpm, base::Disk& disk, ports::Mailbox& mailbox, exchange::LetterDesk& letters,
+                                 tpm::ApprovalReach wish)
+    : m_tpm(tpm), m_disk(disk), m_mailbox(mailbox), m_letters(letters), m_wish(wish), m_next_chip_ms(letters.clock().boot_ms() + chip_every_ms) {}
 
 Result<ApprovalRenewal::Look> ApprovalRenewal::look() {
     if (const auto epoch = TRY(obey_order())) return Look{Happened::epoch_advanced, {}, *epoch};
@@ -140,7 +139,9 @@ Result<bool> ApprovalRenewal::is_half_gone() {
     if (!lease || !signatures) return true;
     const tpm::Approval here = TRY(m_tpm.propose_approval({}));  // where the chip stands
     const auto left = [](std::uint64_t limit, std::uint64_t stands) { return limit > stands ? limit - stands : 0; };
-    return here.approval_epoch != in_force->approval_epoch || here.reset_limit >= in_force->reset_limit ||
+    // After an update the registers stand elsewhere: what was given for the system before is
+    // of no use to this one, however much of it is left.
+    return here.platform != in_force->platform || here.approval_epoch != in_force->approval_epoch || here.reset_limit >= in_force->reset_limit ||
            left(in_force->clock_limit_ms, here.clock_limit_ms) * 2 < static_cast<std::uint64_t>(*lease) ||
            left(in_force->serial_budget, here.serial_budget) * 2 < static_cast<std::uint64_t>(*signatures);
 }
@@ -149,11 +150,11 @@ Status ApprovalRenewal::ask() {
     exchange::ApprovalRequest request;
     request.head = m_letters.begin(exchange::approval_request_kind);
     const base::Digest binding = exchange::approval_binding(request.head.request);
-    const tpm::Approval proposal = TRY(m_tpm.propose_approval(wish));
+    const tpm::Approval proposal = TRY(m_tpm.propose_approval(m_wish));
     request.proposal = TRY(exchange::approval_terms_from(tpm::to_json(proposal)));
     request.platform_signature = TRY(m_tpm.platform_approval()).signature;
     const ports::TimeStatement time = TRY(m_tpm.attestor().attest_time(binding));
-    const ports::CounterStatement serial = TRY(m_tpm.attest_serial(binding));
+    const ports::CounterStatement serial = TRY(m_tpm.attestor().attest_serial(binding));
     const ports::CounterStatement epoch = TRY(m_tpm.attest_approval_epoch(binding));
     request.clock = statement_of(time.attested, time.signature);
     request.serial = statement_of(serial.attested, serial.signature);

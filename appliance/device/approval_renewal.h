@@ -14,10 +14,14 @@ namespace device {
 // How much the approval that was just installed is worth, so that a half can be told.
 base::Status note_worth(base::Disk& disk, std::uint64_t lease_ms, std::uint64_t signatures);
 
+inline constexpr tpm::ApprovalReach widest_reach{365ULL * 86'400'000, 1000, 1'000'000};
+
 class ApprovalRenewal {
 public:
     // Everything outlives this.
-    ApprovalRenewal(tpm::DeviceTpm& tpm, base::Disk& disk, ports::Mailbox& mailbox, exchange::LetterDesk& letters);
+    // `wish`: how far we would like to reach; how far we may is the platform's decision.
+    ApprovalRenewal(tpm::DeviceTpm& tpm, base::Disk& disk, ports::Mailbox& mailbox, exchange::LetterDesk& letters,
+                    tpm::ApprovalReach wish = widest_reach);
 
     enum class Happened { nothing, asked, renewed, refused, epoch_advanced };
     struct Look {
@@ -41,6 +45,7 @@ private:
     base::Disk& m_disk;
     ports::Mailbox& m_mailbox;
     exchange::LetterDesk& m_letters;
+    tpm::ApprovalReach m_wish;
     std::int64_t m_next_chip_ms;      // boot clock: when the chip is asked again
     std::int64_t m_next_ask_ms = 0;   // and not before that, the platform
 };

@@ -3,6 +3,8 @@
 
 #include "appliance/crypto/message.h"
 
+#include <algorithm>
+
 namespace device {
 namespace {
 
@@ -70,6 +72,25 @@ Result<Escrowed> read_escrow(base::ByteView file) {
         out.lockout_auth.reveal_to_fill()[i] = static_cast<std::uint8_t>(high * 16 + low);
     }
     return out;
+}
+
+bool is_encrypted_escrow(base::ByteView file) {
+    const std::string_view text = base::as_text(file);
+    return text.starts_with(head) && text.substr(std::min(text.size(), head.size() + chip_length)).starts_with("\ncms ");
+}
+
+Result<Escrowed> open_escrow(base::ByteView file, const crypto::Certificate& escrow, ports::AgreementKey& key) {
+    constexpr std::string_view name = "\ncms ";
+    const std::size_t begin = head.size() + chip_length + name.size();
+    if (!is_encrypted_escrow(file) || file.size() <= begin || file.back() != '\n') return Failure{Fault::message_invalid, "not an encrypted escrow file"};
+    const std::string_view text = base::as_text(file);
+    Bytes sealed;
+    if (!base::from_base64(text.substr(begin, text.size() - begin - 1), sealed)) return Failure{Fault::message_invalid, "not an encrypted escrow file"};
+    Bytes clear = TRY(crypto::decrypt_message(sealed, escrow, key));
+    auto inside = read_escrow(clear);
+    base::wipe(clear.data(), clear.size());
+    if (inside && inside->chip != text.substr(head.size(), chip_length)) return Failure{Fault::message_invalid, "outside it names another chip than inside"};
+    return inside;
 }
 
 }  // namespace device

@@ -13,6 +13,7 @@
 #include "appliance/base/disk.h"
 #include "appliance/base/secret.h"
 #include "appliance/crypto/certificate.h"
+#include "appliance/ports/agreement_key.h"
 
 #include <optional>
 #include <string>
@@ -43,7 +44,12 @@ struct Escrowed {
     base::SecretBytes lockout_auth;
 };
 
-// The file in clear. Fault: message_invalid.
+// The file in clear. Fault: message_invalid (also: it is encrypted).
 base::Result<Escrowed> read_escrow(base::ByteView file);
+// An encrypted one, by whoever has the escrow certificate's key. Faults: message_invalid,
+// parcel_not_for_us (another certificate), cipher_tampered, cms_invalid.
+base::Result<Escrowed> open_escrow(base::ByteView file, const crypto::Certificate& escrow, ports::AgreementKey& key);
+// Whether this is an escrow file that needs a key to be read.
+bool is_encrypted_escrow(base::ByteView file);
 
 }  // namespace device

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/device/identity_files.h"
 
+#include "appliance/crypto/digest.h"
 #include "appliance/device/layout.h"
 
 namespace device {
@@ -49,6 +50,13 @@ Result<std::uint64_t> read_parcels_from(const base::Disk& disk) {
     return static_cast<std::uint64_t>(*number);
 }
 
+Result<std::optional<base::Digest>> read_previous_checkpoint(const base::Disk& disk) {
+    const auto note = disk.read(previous_checkpoint_path);
+    if (!note && note.fault() == Fault::disk_not_found) return std::optional<base::Digest>();
+    if (!note) return note.failure();
+    return std::optional(crypto::sha256(*note));
+}
+
 }  // namespace
 
 base::Status write_birthright(base::Disk& disk, const Birthright& birthright) {
@@ -75,6 +83,21 @@ Result<Birthright> read_birthright(const base::Disk& disk) {
     return birthright;
 }
 
+namespace {
+
+// What the birth entry of the log will say of them, and compare_pins() compares.
+Result<std::map<std::string, base::Digest>> read_pins(const base::Disk& disk) {
+    std::map<std::string, base::Digest> pins;
+    for (const auto& [name, path] : {std::pair{"platform", platform_root_path}, std::pair{"archive", archive_path}, std::pair{"notary", notary_path},
+                                     std::pair{"witness", witness_path}}) {
+        const base::Bytes content = TRY(disk.read(path));
+        pins[name] = crypto::sha256(content);
+    }
+    return pins;
+}
+
+}  // namespace
+
 Result<IdentityFiles> read_identity(const base::Disk& disk) {
     const Birthright birthright = TRY(read_birthright(disk));
     const std::vector<Certificate> signing = TRY(read_chain(disk, signing_chain_path));
@@ -84,6 +107,9 @@ Result<IdentityFiles> read_identity(const base::Disk& disk) {
     const std::vector<Certificate> archive = TRY(read_chain(disk, archive_path));
     const std::vector<Certificate> notary = TRY(read_chain(disk, notary_path));
 
+    // One platform made this device; a second root would be somebody else's way in.
+    if (roots.size() != 1) return Failure{Fault::configuration_invalid, std::string(platform_root_path) + " holds more than the platform's root"};
+
     crypto::TrustStore trust;
     for (const Certificate& root : roots) trust.add_anchor(root);
     for (const Certificate& issuer : without_leaf_and_root(signing)) trust.add_intermediate(issuer);
@@ -91,6 +117,8 @@ Result<IdentityFiles> read_identity(const base::Disk& disk) {
     const audit::NoteKey log_key = TRY(read_vkey(disk, log_key_path));
     const audit::NoteKey witness = TRY(read_vkey(disk, witness_path));
     const std::uint64_t parcels_from = TRY(read_parcels_from(disk));
+    std::map<std::string, base::Digest> pins = TRY(read_pins(disk));
+    const std::optional<base::Digest> previous_checkpoint = TRY(read_previous_checkpoint(disk));
     return IdentityFiles{
         .identity = {.device = birthright.device,
                      .place = birthright.place,
@@ -101,7 +129,9 @@ Result<IdentityFiles> read_identity(const base::Disk& disk) {
                      .witnesses = {witness},
                      .notary = notary.front(),
                      .is_test = crypto::is_test(roots),
-                     .parcels_from = parcels_from},
+                     .parcels_from = parcels_from,
+                     .previous_checkpoint = previous_checkpoint,
+                     .pins = std::move(pins)},
         .log_origin = birthright.log_origin,
         .tls_certificate = tls.front(),
         .tls_chain = without_leaf_and_root(tls),

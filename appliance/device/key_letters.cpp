@@ -27,6 +27,8 @@ Result<exchange::LetterHead> what_was_asked(const base::Disk& disk, const std::s
 
 }  // namespace
 
+bool has_asked_for_certificate(OpenDevice& device, const std::string& name) { return device.parts().disk.exists(asked_path(name)); }
+
 Result<Bytes> ask_for_certificate(OpenDevice& device, keys::KeyLife& life, const staff::Actor& who, const std::string& name) {
     const app::Device& parts = device.parts();
     const keys::KeyView view = TRY(life.find(name));
@@ -38,7 +40,12 @@ Result<Bytes> ask_for_certificate(OpenDevice& device, keys::KeyLife& life, const
     request.replaces = parts.identity.signing_certificate.serial_hex();
     if (view.facts.is_born_here) {
         ports::KeyKeeper::Certified word = TRY(device.keeper().certify(keys::hardware_name(name), exchange::certificate_binding(request.head.request)));
-        request.statement = exchange::KeyStatement{std::move(word.public_area), std::move(word.attested), std::move(word.signature)};
+        exchange::KeyPolicy policy{std::move(word.storage_key_name), word.counter, word.counter_value, 0, {}};
+        if (view.facts.quorum) {
+            policy.needed = view.facts.quorum->needed;
+            policy.custodians = view.facts.quorum->custodians;
+        }
+        request.statement = exchange::KeyStatement{std::move(word.public_area), std::move(word.attested), std::move(word.signature), std::move(policy)};
     }
     // First what was asked, then the letter: an answer that nobody remembers asking for is worth nothing.
     TRY(parts.disk.write_atomically(asked_path(name), base::as_bytes(base::canonical_json(exchange::letter_with(request.head)))));

@@ -16,6 +16,9 @@ namespace device {
 // KeyLife::request.
 base::Result<base::Bytes> ask_for_certificate(OpenDevice& device, keys::KeyLife& life, const staff::Actor& who, const std::string& name);
 
+// Whether a letter for this key is under way or answered, and nothing was installed since.
+bool has_asked_for_certificate(OpenDevice& device, const std::string& name);
+
 // `answer` from a stick, or else from the inbox. Faults: record_missing (nothing was asked,
 // or nothing came yet), server_refused (with the platform's words), receipt_*, and those
 // of KeyLife::install_certificate.

@@ -2,15 +2,22 @@
 #include "appliance/device/open_device.h"
 
 #include "appliance/crypto/message.h"
+#include "appliance/app/post_office.h"
 #include "appliance/device/active_key.h"
 #include "appliance/device/approval_renewal.h"
+#include "appliance/device/escrow.h"
 #include "appliance/device/identity_files.h"
+#include "appliance/device/house_rules.h"
 #include "appliance/device/layout.h"
+#include "appliance/device/log_promises.h"
+#include "appliance/device/papers_intake.h"
+#include "appliance/device/registrations.h"
 #include "appliance/host/document_program.h"
 #include "appliance/host/page_renderer.h"
 #include "appliance/host/posix_disk.h"
 #include "appliance/host/second_opinion.h"
 #include "appliance/host/state_lock.h"
+#include "appliance/keys/revocations.h"
 #include "sync/device_office.h"
 #include "sync/folder_mailbox.h"
 #include "sync/letter_desk.h"
@@ -25,6 +32,7 @@ namespace {
 // No key of ours takes a chip longer, and a person waits before the screen.
 constexpr int chip_answer_max_ms = 10'000;
 constexpr std::int64_t tend_every_ms = 1000;
+constexpr std::int64_t tend_after_trouble_ms = 60'000;
 
 // The journal of the system takes standard error.
 void write_service_log(const base::Failure& failure) {
@@ -56,6 +64,7 @@ struct OpenDevice::Parts {
     std::unique_ptr<app::Device> device;
     std::unique_ptr<exchange::LetterDesk> letters;
     std::unique_ptr<ApprovalRenewal> renewal;
+    std::unique_ptr<PapersIntake> papers;
     std::int64_t tend_due_ms = 0;  // boot clock
     bool was_in_order = true;
 };
@@ -65,6 +74,8 @@ OpenDevice::~OpenDevice() = default;
 
 base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings& settings, const base::Clock& system_clock) {
     host::PosixDisk disk = TRY(host::PosixDisk::open(settings.state));
+    if (disk.exists(ending_path) && !settings.is_ending)
+        return base::Failure{base::Fault::event_refused, "this device's end has begun; finish it by the same command"};
     IdentityFiles files = TRY(read_identity(disk));
     documents::FontBook fonts = TRY(documents::FontBook::open(documents::known_fonts(settings.fonts)));
     host::StateLock lock = TRY(host::StateLock::take(settings.state));
@@ -76,6 +87,11 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
     parts->was_in_order = !parts->disk.exists(running_path);
     parts->tpm = TRY(tpm::DeviceTpm::open(settings.tcti, parts->disk, clock, {.response_timeout_ms = chip_answer_max_ms}));
     TRY(take_up_active_key(parts->disk, parts->tpm->keeper(), parts->files.identity));
+    std::vector<std::string> passed_over;
+    TRY(keys::load_revocations(parts->disk, clock.wall_ms(), parts->files.identity.trust, passed_over));
+    if (const auto followed = load_registrations(parts->disk, clock.wall_ms(), parts->files.identity); !followed)
+        passed_over.push_back("registrations: " + followed.failure().detail);
+    for (const std::string& list : passed_over) write_service_log({base::Fault::certificate_invalid, "kept list " + list});
     // A full disk is no reason to stay shut: delivering what is here makes room.
     if (const auto marked = parts->disk.write_atomically(running_path, {}); !marked && marked.fault() == base::Fault::disk_full) {
         TRY(parts->disk.remove(vault::reserve_file));
@@ -89,6 +105,13 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
     parts->vault = std::make_unique<vault::Vault>(TRY(vault::Vault::open(place, parts->disk, parts->tpm->epochs(), clock)));
     parts->log = std::make_unique<audit::AuditLog>(
         TRY(audit::AuditLog::open(parts->files.log_origin, *parts->vault, parts->disk, clock)));
+    TRY(compare_pins(*parts->log, parts->files.identity));
+    app::House house;
+    const auto rules = TRY(read_house_rules(*parts->vault, *parts->log));
+    if (rules) TRY(follow(*rules, parts->files.identity, house));
+    const PromisedLists promised = TRY(promised_lists(*parts->log));
+    parts->files.identity.lacks = lacking(promised, parts->disk, parts->files.identity, clock.wall_ms());
+    if (!parts->files.identity.lacks.empty()) write_service_log({base::Fault::audit_broken, "the log speaks of " + parts->files.identity.lacks});
     const host::SandboxProfile profile = host::default_profile();
     parts->reader = std::make_unique<host::DocumentProgram>(programs, profile);
     parts->renderer = std::make_unique<host::RenderProgram>(programs, profile);
@@ -117,11 +140,14 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
                                         .second_opinion = *parts->second_opinion,
                                         .office = *parts->office,
                                         .mailbox = parts->mailbox,
+                                        .house = std::move(house),
                                         .service_log = write_service_log});
     parts->letters = std::make_unique<exchange::LetterDesk>(
         crypto::CmsSigner{parts->files.tls_certificate, parts->files.tls_chain, parts->tpm->tls_key()}, parts->mailbox,
         parts->files.identity.trust, clock);
-    parts->renewal = std::make_unique<ApprovalRenewal>(*parts->tpm, parts->disk, parts->mailbox, *parts->letters);
+    const tpm::ApprovalReach wish = rules ? reach_of(rules->profile.policies) : widest_reach;
+    parts->renewal = std::make_unique<ApprovalRenewal>(*parts->tpm, parts->disk, parts->mailbox, *parts->letters, wish);
+    parts->papers = std::make_unique<PapersIntake>(*parts->device, parts->files.identity);
     return std::unique_ptr<OpenDevice>(new OpenDevice(std::move(parts)));
 }
 
@@ -129,6 +155,11 @@ const app::Device& OpenDevice::parts() const { return *m_parts->device; }
 ports::SigningKey& OpenDevice::tls_key() { return m_parts->tpm->tls_key(); }
 exchange::LetterDesk& OpenDevice::letters() { return *m_parts->letters; }
 ports::KeyKeeper& OpenDevice::keeper() { return m_parts->tpm->keeper(); }
+
+base::Status OpenDevice::take_registrations(base::ByteView list) {
+    TRY(Registrations(*m_parts->device, m_parts->files.identity).install(list));
+    return {};
+}
 
 base::Result<base::Bytes> OpenDevice::sign_detached(base::ByteView content) {
     return crypto::sign_detached(content, {m_parts->files.tls_certificate, m_parts->files.tls_chain, m_parts->tpm->tls_key()});
@@ -138,6 +169,22 @@ base::Result<base::Bytes> OpenDevice::sign_message(base::ByteView content) {
     return crypto::sign_message(content, {m_parts->files.tls_certificate, m_parts->files.tls_chain, m_parts->tpm->tls_key()});
 }
 
+base::Result<std::vector<Count>> OpenDevice::counts() {
+    tpm::DeviceTpm& tpm = *m_parts->tpm;
+    std::vector<Count> out;
+    const std::uint64_t serial = TRY(tpm.serial().value());
+    out.push_back({"serial", serial});
+    const std::uint64_t anchor = TRY(tpm.anchor().value());
+    out.push_back({"anchor", anchor});
+    const std::uint64_t epoch = TRY(tpm.epochs().current_epoch());
+    out.push_back({"epoch", epoch});
+    const std::uint64_t approval_epoch = TRY(tpm.approval_epoch().value());
+    out.push_back({"approval_epoch", approval_epoch});
+    return out;
+}
+
+base::Status OpenDevice::prove_escrow(const Escrowed& escrow) { return m_parts->tpm->prove_lockout(escrow.chip, escrow.lockout_auth); }
+
 bool OpenDevice::was_shut_down_in_order() const { return m_parts->was_in_order; }
 
 base::Status OpenDevice::tend() {
@@ -145,6 +192,22 @@ base::Status OpenDevice::tend() {
     const std::int64_t now_ms = parts.clock.boot_ms();
     if (now_ms < parts.tend_due_ms) return {};
     parts.tend_due_ms = now_ms + tend_every_ms;
+    const std::uint64_t entries = parts.log->size();
+    // Neither waits for the other: a paper that cannot be taken in must not let the approval run out.
+    const base::Status papers = parts.papers->look();
+    const base::Status renewed = renew_approval();
+    // What was taken in is in force by the log's word: an older disk may not take it back.
+    const base::Status anchored = parts.log->size() > entries ? app::PostOffice(*parts.device).publish_log() : base::Status();
+    for (const base::Status* each : {&papers, &renewed, &anchored}) {
+        if (*each) continue;
+        parts.tend_due_ms = now_ms + tend_after_trouble_ms;
+        return *each;
+    }
+    return {};
+}
+
+base::Status OpenDevice::renew_approval() {
+    Parts& parts = *m_parts;
     const ApprovalRenewal::Look seen = TRY(parts.renewal->look());
     audit::LeafDraft leaf;
     if (seen.happened == ApprovalRenewal::Happened::renewed) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/device/provisioning.h"
 
+#include "appliance/audit/checkpoint.h"
 #include "appliance/audit/note.h"
 #include "appliance/base/reader.h"
 #include "appliance/crypto/certificate.h"
@@ -12,6 +13,7 @@
 #include "appliance/device/layout.h"
 #include "sync/enrolment_binding.h"
 #include "sync/folder_mailbox.h"
+#include "sync/http.h"
 #include "sync/names.h"
 #include "tpm/device_tpm.h"
 
@@ -38,6 +40,7 @@ Json evidence_of(const tpm::Enrolment& enrolment) {
     Json certified{Json::Array{}};
     Json tpm;
     for (const tpm::KeyEvidence& key : enrolment.keys) {
+        if (key.name == "storage") tpm.set("storage_key_name", base::to_hex(key.tpm_name()));
         if (key.name == "attestation") tpm.set("ak_public", base::to_base64(key.public_area));
         if (key.attested.empty()) continue;
         Json item;
@@ -85,6 +88,16 @@ Bytes begun_text(const ProvisioningOrder& order) {
     return base::to_bytes(base::canonical_json(begun));
 }
 
+// Of the log before a factory reset; empty when there was none.
+Result<std::string> previous_origin(const base::Disk& disk) {
+    const auto text = disk.read(previous_checkpoint_path);
+    if (!text && text.fault() == Fault::disk_not_found) return std::string();
+    if (!text) return text.failure();
+    const audit::Note note = TRY(audit::parse_note(base::as_text(*text)));
+    const audit::Checkpoint checkpoint = TRY(audit::parse_checkpoint(note.text));
+    return checkpoint.origin;
+}
+
 // True when this run was begun before with the same values and goes on.
 Result<bool> begin_or_resume(const std::string& tcti, base::Disk& disk, const ProvisioningOrder& order, tpm::BusOptions bus) {
     const Bytes text = begun_text(order);
@@ -93,6 +106,11 @@ Result<bool> begin_or_resume(const std::string& tcti, base::Disk& disk, const Pr
     if (before && *before == text) return true;
     // The chip has an owner, and not from a run with these values.
     TRY(tpm::require_new(tcti, bus));
+    // What another device kept, perhaps under another root, never becomes this one's.
+    if (disk.exists(vault_database))
+        return Failure{Fault::output_exists, "the folder holds what an earlier device kept; a device begins in an empty one (inkseal device factory-reset)"};
+    if (TRY(previous_origin(disk)) == order.log_origin)
+        return Failure{Fault::usage_invalid, "the log before the factory reset had this origin; choose its next number"};
     TRY(disk.write_atomically(begun_path, text));
     return false;
 }
@@ -145,9 +163,19 @@ Status check_chain(const std::string& pem, base::ByteView key, crypto::Purpose p
 
 }  // namespace
 
+Result<std::string> next_log_origin(const base::Disk& disk, const std::string& first) {
+    const std::string before = TRY(previous_origin(disk));
+    if (before.empty()) return first;
+    const std::size_t slash = before.rfind('/');
+    const auto number = slash == std::string::npos ? std::nullopt : exchange::parse_decimal(before.substr(slash + 1));
+    if (!number) return Failure{Fault::checkpoint_invalid, "the log before has no number at its origin's end: " + before};
+    return before.substr(0, slash + 1) + std::to_string(*number + 1);
+}
+
 Status begin_provisioning(const std::string& tcti, base::Disk& disk, const base::Clock& clock, const ProvisioningOrder& order,
                           tpm::BusOptions bus) {
-    TRY(crypto::Certificate::all_from_pem(order.platform_root));
+    const std::vector<crypto::Certificate> roots = TRY(crypto::Certificate::all_from_pem(order.platform_root));
+    if (roots.size() != 1) return Failure{Fault::usage_invalid, "the file of the platform's root holds several certificates"};
     TRY(crypto::Certificate::all_from_pem(order.notary));
     tpm::ProvisionOrder birth_order = order.tpm;
     birth_order.enrolment_binding = base::to_bytes(exchange::enrolment_binding(exchange::code_digest(order.enrolment_code)));
@@ -223,6 +251,7 @@ Status finish_provisioning(const std::string& tcti, base::Disk& disk, const base
 
     TRY(disk.write_atomically(signing_chain_path, base::as_bytes(signing)));
     TRY(disk.write_atomically(tls_chain_path, base::as_bytes(tls)));
+    TRY(disk.write_atomically(courier_witness_path, base::as_bytes(witness + "\n")));
     TRY(disk.write_atomically(courier_chain_path, base::as_bytes(tls)));
     TRY(disk.write_atomically(parcel_chain_path, base::as_bytes(parcel)));
     TRY(disk.write_atomically(archive_path, base::as_bytes(archive_pem)));

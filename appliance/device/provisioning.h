@@ -35,7 +35,12 @@ struct ProvisioningOrder {
     tpm::ApprovalReach reach;
 };
 
-// Faults: tpm_already_provisioned (also: begun, with another name, place, log or code),
+// The origin that the log of this folder's next device gets: `first`, or, after a factory
+// reset, the one before with its number raised. Faults: checkpoint_invalid, disk_failed.
+base::Result<std::string> next_log_origin(const base::Disk& disk, const std::string& first);
+
+// Faults: output_exists (an earlier device's store lies in the folder), usage_invalid (the
+// log's origin is that of the log before), tpm_already_provisioned (also: begun, with another name, place, log or code),
 // those of the escrow, tpm_*, disk_*.
 base::Status begin_provisioning(const std::string& tcti, base::Disk& disk, const base::Clock& clock, const ProvisioningOrder& order,
                                 tpm::BusOptions bus = {});

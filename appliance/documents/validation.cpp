@@ -121,12 +121,13 @@ void Judge::judge_approval(const Signature& signature, SignatureReport& report) 
         at_ms = std::min(at_ms, stamp->claim.generated_ms);
         report.proven_ms = at_ms;
     }
-    const auto signing = crypto::Purpose::document_signing;
     if (is_pades(signature)) report.level = report.proven_ms ? "B-T" : "B-B";
-    const auto chain = all.verify(cms->signer_certificate(), signing, at_ms, cms->certificates());
+    const auto chain = all.verify(cms->signer_certificate(), crypto::Purpose::document_signing, at_ms, cms->certificates());
+    report.is_test = !chain && chain.fault() == Fault::certificate_untrusted && crypto::claims_test(cms->signer_certificate(), cms->certificates());
+    if (report.is_test) return leave_open(report, "NO_CERTIFICATE_CHAIN_FOUND", Fault::certificate_is_test, "under a TEST root that is not trusted here");
     if (!chain) return leave_open(report, chain.failure());
     trust_in(all, *chain, at_ms, report);
-    const auto own = inside.verify(cms->signer_certificate(), signing, at_ms, cms->certificates());
+    const auto own = inside.verify(cms->signer_certificate(), crypto::Purpose::document_signing, at_ms, cms->certificates());
     if (report.level == "B-T" && own && inside.is_revocation_known(*own, at_ms)) report.level = has_later_stamp ? "B-LTA" : "B-LT";
 }
 

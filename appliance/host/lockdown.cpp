@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/host/lockdown.h"
 
-#include "appliance/host/readable_folders.h"
+#include "appliance/host/reachable_files.h"
+#include "appliance/host/syscall_filter.h"
 
 #include <cerrno>
 #include <fcntl.h>
-#include <memory>
-#include <seccomp.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -42,42 +41,7 @@ base::Status set_limits(const Lockdown& wanted) {
     return {};
 }
 
-// Collects the rules; the first error sticks, so that the list below reads as a list.
-class Filter {
-public:
-    Filter() : m_context(seccomp_init(SCMP_ACT_KILL_PROCESS), &seccomp_release) {}
-
-    void allow(int call) { add(SCMP_ACT_ALLOW, call, 0, {}); }
-    void allow_if(int call, scmp_arg_cmp condition) { add(SCMP_ACT_ALLOW, call, 1, condition); }
-    void refuse(int call, std::uint32_t error) { add(SCMP_ACT_ERRNO(error), call, 0, {}); }
-    void refuse_if(int call, std::uint32_t error, scmp_arg_cmp condition) {
-        add(SCMP_ACT_ERRNO(error), call, 1, condition);
-    }
-    int load() {
-        if (!m_context) return ENOMEM;
-        if (m_error == 0) m_error = seccomp_attr_set(m_context.get(), SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
-        if (m_error == 0) m_error = seccomp_load(m_context.get());
-        return m_error;
-    }
-
-private:
-    void add(std::uint32_t action, int call, unsigned count, scmp_arg_cmp condition) {
-        if (!m_context || m_error != 0) return;
-        m_error = seccomp_rule_add_array(m_context.get(), action, call, count, count > 0 ? &condition : nullptr);
-    }
-
-    std::unique_ptr<void, void (*)(scmp_filter_ctx)> m_context;
-    int m_error = 0;
-};
-
-scmp_arg_cmp bits_are(unsigned argument, scmp_datum_t mask, scmp_datum_t value) {
-    return scmp_arg_cmp{argument, SCMP_CMP_MASKED_EQ, mask, value};
-}
-scmp_arg_cmp equals(unsigned argument, scmp_datum_t value) {
-    return scmp_arg_cmp{argument, SCMP_CMP_EQ, value, 0};
-}
-
-void allow_computing(Filter& filter) {
+void allow_computing(SyscallFilter& filter) {
     for (int call : {SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64),
                      SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(poll), SCMP_SYS(ppoll),
                      SCMP_SYS(munmap), SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(brk), SCMP_SYS(futex),
@@ -104,7 +68,7 @@ void allow_computing(Filter& filter) {
     filter.refuse(SCMP_SYS(getcwd), EACCES);
 }
 
-void allow_reading_files(Filter& filter) {
+void allow_reading_files(SyscallFilter& filter) {
     // Landlock decides where; this decides how.
     filter.allow_if(SCMP_SYS(openat), bits_are(2, O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND, O_RDONLY));
     for (int call : {SCMP_SYS(newfstatat), SCMP_SYS(statx), SCMP_SYS(access), SCMP_SYS(faccessat),
@@ -114,7 +78,7 @@ void allow_reading_files(Filter& filter) {
     }
 }
 
-void refuse_files(Filter& filter) {
+void refuse_files(SyscallFilter& filter) {
     for (int call : {SCMP_SYS(openat), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
                      SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(stat), SCMP_SYS(lstat)}) {
         filter.refuse(call, EACCES);
@@ -131,13 +95,13 @@ base::Status lock_down(const Lockdown& wanted) {
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return unavailable("no_new_privs", errno);
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) return unavailable("dumpable", errno);
     TRY(set_limits(wanted));
-    Filter filter;
+    SyscallFilter filter(SCMP_ACT_KILL_PROCESS);
     allow_computing(filter);
     if (wanted.may_receive_descriptors) filter.allow(SCMP_SYS(recvmsg));
     if (wanted.readable_folders.empty()) {
         refuse_files(filter);
     } else {
-        TRY(restrict_files_to(wanted.readable_folders));
+        TRY(restrict_files_to({.readable = wanted.readable_folders, .listed = {}, .writable = {}}));
         allow_reading_files(filter);
     }
     if (const int error = filter.load(); error != 0) return unavailable("seccomp", error);

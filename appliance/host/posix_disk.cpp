@@ -14,6 +14,8 @@
 namespace host {
 namespace {
 
+constexpr off_t file_size_max = off_t{512} << 20U;  // more than any document, parcel or database page that is read whole
+
 constexpr std::string_view leftover_prefix = ".new-";
 constexpr int folder_flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 
@@ -101,6 +103,8 @@ base::Result<base::Bytes> PosixDisk::read(std::string_view path) const {
     if (!file) return failed("open", errno);
     struct stat about {};
     if (fstat(file.number(), &about) != 0 || !S_ISREG(about.st_mode)) return failed("not a file", EIO);
+    // Before it is asked for: a file that is mostly hole costs whoever left it nothing.
+    if (about.st_size > file_size_max) return base::Failure{base::Fault::disk_failed, std::string(path) + " is too large"};
     base::Bytes content(static_cast<std::size_t>(about.st_size));
     std::size_t got = 0;
     while (got < content.size()) {

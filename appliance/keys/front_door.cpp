@@ -22,7 +22,14 @@ Status FrontDoor::record(const LeafDraft& leaf) {
 }
 
 Result<staff::Roster> FrontDoor::roster() const {
-    return staff::installed_roster(m_device.disk, m_device.identity.trust, m_device.clock.wall_ms());
+    auto installed = staff::installed_roster(m_device.disk, m_device.identity.trust, m_device.clock.wall_ms());
+    // An older one that somebody put back would let in whom a newer one let go.
+    if (installed && installed->serial < TRY(serial_floor()))
+        return base::Failure{base::Fault::server_conflict, "the roster here is older than the newest that the log speaks of; have it brought again"};
+    if (installed || installed.fault() != base::Fault::disk_not_found || m_device.house.first_people.is_null()) return installed;
+    // A file that was taken away does not bring back whom a roster has let go.
+    if (TRY(serial_floor()) != 0) return installed;
+    return staff::roster_from(m_device.house.first_people);
 }
 
 // The whole log: a roster comes a few times a year.
@@ -36,9 +43,29 @@ Result<std::uint64_t> FrontDoor::serial_floor() const {
     return floor;
 }
 
+Result<std::string> FrontDoor::newest_pack() const {
+    for (std::uint64_t index = m_device.log.size(); index != 0; --index) {
+        const audit::Leaf leaf = TRY(m_device.log.leaf(index - 1));
+        const std::string* pack = leaf.event == Event::roster_installed ? leaf.fields.at("pack").as_text() : nullptr;
+        if (pack != nullptr) return *pack;
+    }
+    return std::string();
+}
+
 Result<staff::Roster> FrontDoor::install(base::ByteView pack, const std::string& person) {
-    const std::uint64_t floor = TRY(serial_floor());
+    const std::uint64_t newest = TRY(serial_floor());
     const std::int64_t now = m_device.clock.wall_ms();
+    // The very roster that the log speaks of comes back when it is not here: after a power cut,
+    // or when somebody took it away. That is no news.
+    const std::string digest = base::to_hex(crypto::sha256(pack));
+    const auto kept = m_device.disk.read(staff::roster_path);
+    const bool is_here = kept && base::to_hex(crypto::sha256(*kept)) == digest;
+    if (newest != 0 && !is_here && TRY(newest_pack()) == digest) {
+        const staff::Roster again = TRY(staff::check_pack(pack, m_device.identity.trust, newest - 1, now));
+        TRY(m_device.disk.write_atomically(staff::roster_path, pack));
+        return again;
+    }
+    const std::uint64_t floor = newest;
     // The entry first: were the power cut before it, an older roster could follow a newer one.
     const staff::Roster coming = TRY(staff::check_pack(pack, m_device.identity.trust, floor, now));
     LeafDraft leaf = app::leaf_about(Event::roster_installed);
@@ -48,6 +75,22 @@ Result<staff::Roster> FrontDoor::install(base::ByteView pack, const std::string&
     TRY(record(leaf));
     TRY(m_device.disk.write_atomically(staff::roster_path, pack));
     return coming;
+}
+
+Status FrontDoor::record_refusal(ports::StaffToken& token, base::Fault fault) {
+    LeafDraft leaf = app::leaf_about(Event::staff_refused);
+    leaf.fields["fault"] = base::row_of(fault).code;
+    const auto certificate = token.certificate();
+    const auto parsed = certificate ? crypto::Certificate::from_der(*certificate) : Result<crypto::Certificate>(certificate.failure());
+    if (parsed) leaf.fields["token"] = base::to_hex(parsed->key_id());
+    return record(leaf);
+}
+
+Result<staff::Person> FrontDoor::recognise(ports::StaffToken& token) {
+    const staff::Roster people = TRY(roster());
+    auto person = staff::recognise(token, people, m_device.clock.wall_ms());
+    if (!person) TRY(record_refusal(token, person.fault()));
+    return person;
 }
 
 Result<staff::Person> FrontDoor::sign_in(ports::StaffToken& token, const base::Pin& code) {
@@ -63,10 +106,7 @@ Result<staff::Person> FrontDoor::sign_in(ports::StaffToken& token, const base::P
         TRY(record(leaf));
         return person;
     }
-    LeafDraft leaf = app::leaf_about(Event::staff_refused);
-    leaf.fields["fault"] = base::row_of(person ? parsed.fault() : person.fault()).code;
-    if (parsed) leaf.fields["token"] = base::to_hex(parsed->key_id());
-    TRY(record(leaf));
+    TRY(record_refusal(token, person ? parsed.fault() : person.fault()));
     if (person) return parsed.failure();
     return person;
 }

@@ -16,13 +16,19 @@ public:
     // The one that was installed last, its signature checked again.
     // Faults: disk_not_found (there is none yet), certificate_*, message_invalid.
     base::Result<staff::Roster> roster() const;
-    bool has_roster() const { return m_device.disk.exists(staff::roster_path); }
+    // Until the platform's first one comes, the people that the device's bundle names are it.
+    bool has_roster() const { return m_device.disk.exists(staff::roster_path) || !m_device.house.first_people.is_null(); }
+    // How long somebody stays signed in here.
+    staff::SessionLimits limits() const { return {m_device.house.session_idle_ms, m_device.house.session_hard_ms}; }
 
     // A pack from the platform, newer than every one that the log has seen: a disk that was
     // set back gets no old roster. `person` may be empty (the courier brought it).
     // Faults: server_conflict, and those of staff::install_pack.
     base::Result<staff::Roster> install(base::ByteView pack, const std::string& person);
 
+    // Whose token it is, before any code; one that is nobody's is recorded. Faults: those of
+    // roster() and staff::recognise.
+    base::Result<staff::Person> recognise(ports::StaffToken& token);
     // The token counts the attempt before it compares. Recorded, whichever way it goes.
     // Faults: those of staff::sign_in.
     base::Result<staff::Person> sign_in(ports::StaffToken& token, const base::Pin& code);
@@ -30,7 +36,9 @@ public:
 
 private:
     base::Result<std::uint64_t> serial_floor() const;
+    base::Result<std::string> newest_pack() const;  // its digest, hexadecimal; empty: none came
     base::Status record(const audit::LeafDraft& leaf);
+    base::Status record_refusal(ports::StaffToken& token, base::Fault fault);
     const app::Device& m_device;
 };
 

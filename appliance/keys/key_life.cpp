@@ -2,7 +2,7 @@
 #include "appliance/keys/key_life.h"
 
 #include "appliance/app/journal.h"
-#include "appliance/crypto/digest.h"
+#include "appliance/keys/rotation.h"
 
 namespace keys {
 
@@ -20,25 +20,13 @@ namespace {
 constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::string_view nobody = "unknown";  // whoever it was, a power cut took the name
 
-Event arrival_of(Origin origin) {
-    switch (origin) {
-        case Origin::born_here: return Event::key_created;
-        case Origin::imported: return Event::key_imported;
-        case Origin::from_device: return Event::key_accepted;
-    }
-    return Event::key_created;
+// A key with custodians that was not born here came from another device: no file has them.
+Origin origin_of(const KeyFacts& facts) {
+    if (facts.is_born_here) return Origin::born_here;
+    return facts.quorum ? Origin::from_device : Origin::imported;
 }
-
-bool is_zero(const base::Digest& digest) { return digest == base::Digest{}; }
 
 }  // namespace
-
-LeafDraft leaf_about_key(Event event, const KeyFacts& facts) {
-    LeafDraft leaf = app::leaf_about(event);
-    leaf.fields["name"] = facts.name;
-    leaf.fields["key"] = base::to_hex(crypto::sha256(facts.public_key));
-    return leaf;
-}
 
 Status KeyLife::record(const LeafDraft& leaf) {
     vault::Transaction step = TRY(m_device.vault.begin());
@@ -86,59 +74,26 @@ Status KeyLife::open() {
     for (const KeyFacts& facts : all) {
         std::optional<KeyRecord> known = TRY(m_book.find(facts.name));
         KeyRecord entry = known ? *std::move(known)
-                                : KeyRecord{.name = facts.name, .origin = facts.is_born_here ? Origin::born_here : Origin::imported,
+                                : KeyRecord{.name = facts.name, .origin = origin_of(facts),
                                             .since_ms = m_device.clock.wall_ms(), .person = std::string(nobody), .file_sha256 = {},
                                             .chain = {}, .is_in_log = false, .was_destroyed = false};
-        if (!entry.is_in_log) TRY(log_arrival(std::move(entry), facts, Logged::perhaps));
+        if (!entry.is_in_log) TRY(log_arrival(entry, facts, Logged::perhaps));
+        KeyRecord standing = TRY(record_of(facts.name));
+        if (!standing.certified_by.empty()) TRY(log_certificate(standing, facts, Logged::perhaps));
         if (!facts.is_destroyed || entry.was_destroyed) continue;
         KeyRecord ended = TRY(record_of(facts.name));
         TRY(log_end(std::move(ended), facts, std::string(nobody), Logged::perhaps));
     }
-    if (activation.is_in_log) return {};
-    const KeyView view = TRY(find(activation.name));
-    return log_activation(activation, view, Logged::perhaps);
-}
-
-Result<bool> KeyLife::is_in_log(Event event, const KeyFacts& facts) {
-    const std::string key = base::to_hex(crypto::sha256(facts.public_key));
-    for (std::uint64_t index = m_device.log.size(); index != 0; --index) {
-        const audit::Leaf leaf = TRY(m_device.log.leaf(index - 1));
-        if (leaf.event != event) continue;
-        const auto found = leaf.fields.find("key");
-        if (found != leaf.fields.end() && found->second.as_text() != nullptr && *found->second.as_text() == key) return true;
-        if (event == Event::key_activated) return false;
+    if (!activation.is_in_log) {
+        const KeyView view = TRY(find(activation.name));
+        TRY(log_activation(activation, view, Logged::perhaps));
     }
-    return false;
+    return Rotation(*this).make_up();
 }
 
 Result<std::string> KeyLife::active() {
     const Activation activation = TRY(m_book.activation());
     return activation.name;
-}
-
-Status KeyLife::log_arrival(KeyRecord entry, const KeyFacts& facts, Logged logged) {
-    const Event event = arrival_of(entry.origin);
-    const bool is_there = logged == Logged::perhaps && TRY(is_in_log(event, facts));
-    LeafDraft leaf = leaf_about_key(event, facts);
-    leaf.fields["algorithm"] = name_of(facts.algorithm);
-    leaf.fields["person"] = entry.person;
-    if (!is_zero(entry.file_sha256) && entry.origin != Origin::born_here) leaf.fields["file"] = base::to_hex(entry.file_sha256);
-    if (facts.quorum && entry.origin == Origin::born_here) {
-        leaf.fields["custodians"] = static_cast<std::int64_t>(facts.quorum->custodians.size());
-        leaf.fields["approvals"] = static_cast<std::int64_t>(facts.quorum->needed);
-    }
-    if (!is_there) TRY(record(leaf));
-    entry.is_in_log = true;
-    return m_book.keep(entry);
-}
-
-Status KeyLife::log_end(KeyRecord entry, const KeyFacts& facts, const std::string& person, Logged logged) {
-    LeafDraft leaf = leaf_about_key(Event::key_destroyed, facts);
-    leaf.fields["person"] = person;
-    const bool is_there = logged == Logged::perhaps && TRY(is_in_log(Event::key_destroyed, facts));
-    if (!is_there) TRY(record(leaf));
-    entry.was_destroyed = true;
-    return m_book.keep(entry);
 }
 
 Result<KeyRecord> KeyLife::record_of(const std::string& name) {
@@ -159,6 +114,12 @@ Result<KeyView> KeyLife::view_of(KeyFacts facts) {
     if (!view.chain.empty()) {
         const std::int64_t left = view.chain.front().not_after_ms() - now;
         view.days_left = left < 0 ? (left - day_ms + 1) / day_ms : left / day_ms;
+    }
+    if (const auto allowance = m_keeper.allowance()) {
+        constexpr std::int64_t latest = 253'402'300'799'000;  // the end of the year 9999, the last that a date can say
+        view.uses = KeyView::Uses{allowance->uses, allowance->ms_left < latest - now ? now + allowance->ms_left : latest};
+    } else if (allowance.fault() == Fault::lease_expired) {
+        view.uses = KeyView::Uses{};
     }
     if (view.facts.is_destroyed) view.standing = Standing::destroyed;
     else if (view.chain.empty()) view.standing = Standing::no_certificate;
@@ -210,6 +171,8 @@ Result<KeyView> KeyLife::accept(const staff::Actor& who, const std::string& name
                                 const std::vector<crypto::Certificate>& chain, const base::Digest& file_sha256) {
     TRY(check(who, Duty::accept_key));
     if (!is_key_name(name) || name == birth_name) return Failure{Fault::usage_invalid, "a key's name has 1 to 40 of a-z, 0-9 and -"};
+    const base::Bytes public_key = TRY(m_keeper.public_key_of(duplicate));
+    TRY(refuse_destroyed(who, public_key, file_sha256));
     const KeyFacts facts = TRY(m_keeper.accept(name, duplicate));
     const bool is_its = !chain.empty() && chain.front().public_key() == facts.public_key;
     return arrived({.name = name, .origin = Origin::from_device, .since_ms = m_device.clock.wall_ms(), .person = who.id(),

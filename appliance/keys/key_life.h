@@ -32,6 +32,9 @@ public:
     // Fault: key_missing.
     base::Result<KeyView> find(const std::string& name);
 
+    // When the log says that this key (DER) was last destroyed here, under whatever name.
+    base::Result<std::optional<std::int64_t>> destroyed_here(base::ByteView public_key);
+
     // ---- Making and taking in. Faults of all: role_refused, output_exists, usage_invalid,
     // key_algorithm_unsupported, and those of ports::KeyKeeper ------------------------------
     base::Result<KeyView> create(const staff::Actor& who, const std::string& name, ports::KeyAlgorithm algorithm,
@@ -39,12 +42,18 @@ public:
     // `chain`, leaf first, may be empty. Fault: key_file_mismatch.
     base::Result<KeyView> import(const staff::Actor& who, const std::string& name, const ports::PrivateKey& key,
                                  const std::vector<crypto::Certificate>& chain, const base::Digest& file_sha256);
+    // Fault usage_invalid, too: the key, or the one that came in this very file, was destroyed here.
     base::Result<KeyView> accept(const staff::Actor& who, const std::string& name, const ports::Duplicate& duplicate,
                                  const std::vector<crypto::Certificate>& chain, const base::Digest& file_sha256);
 
     // ---- Certificates ---------------------------------------------------------------------
     // PKCS#10, DER. Uses the key once.
     base::Result<base::Bytes> request(const staff::Actor& who, const std::string& name);
+    // `words`, signed by the key under its certificate (CMS, detached): it is here. Uses it once.
+    base::Result<base::Bytes> prove(const staff::Actor& who, const std::string& name, const std::vector<crypto::Certificate>& chain,
+                                    std::string_view words);
+    // The platform knows this key's certificate, which came from elsewhere.
+    base::Status note_registration(const staff::Actor& who, const KeyView& view);
     // For this key, fit for documents, under the platform's roots or `anchors`, valid now.
     // Faults: key_file_mismatch, certificate_*.
     base::Result<KeyView> install_certificate(const staff::Actor& who, const std::string& name,
@@ -61,25 +70,31 @@ public:
     // Faults: role_refused, recorded.
     base::Status check(const staff::Actor& who, staff::Duty duty);
     base::Status record(const audit::LeafDraft& leaf);
+    // The newest entry of the log for which it is so.
+    base::Result<std::optional<audit::Leaf>> newest(const std::function<bool(const audit::Leaf&)>& is_meant);
     // Writes down that this was refused to somebody who may ask for it, and gives `why` back.
     base::Failure refused(const staff::Actor& who, base::Failure why);
     // Does `work` with this key behind the open door, and puts the active one back.
     base::Status with_key(const std::string& name, const std::function<base::Status(ports::SigningKey&)>& work);
 
 private:
+    base::Result<base::Bytes> use_for(const staff::Actor& who, const std::string& name,
+                                      const std::function<base::Result<base::Bytes>(ports::SigningKey&)>& make);
     base::Result<KeyView> view_of(ports::KeyFacts facts);
     base::Result<KeyView> arrived(const KeyRecord& record, const ports::KeyFacts& facts);
     // After an interruption the entry may be there already; otherwise nobody reads the log for it.
     enum class Logged { surely_not, perhaps };
     base::Status log_arrival(KeyRecord record, const ports::KeyFacts& facts, Logged logged);
     base::Status log_end(KeyRecord record, const ports::KeyFacts& facts, const std::string& person, Logged logged);
+    base::Status log_certificate(KeyRecord record, const ports::KeyFacts& facts, Logged logged);
     base::Status log_activation(Activation activation, const KeyView& view, Logged logged);
+    base::Status refuse_destroyed(const staff::Actor& who, base::ByteView public_key, const base::Digest& file_sha256);
     // The birth key first, under the name that people use for it.
     base::Result<std::vector<ports::KeyFacts>> all_keys();
     base::Result<KeyRecord> record_of(const std::string& name);
     base::Result<std::string> active();
-    // Whether the log has such an entry about this key; of activations, whether the latest is.
-    base::Result<bool> is_in_log(audit::Event event, const ports::KeyFacts& facts);
+    // What the log said last of this key under this name, of its coming and its end.
+    base::Result<std::optional<audit::Event>> last_said(const ports::KeyFacts& facts);
 
     const app::Device& m_device;
     ports::KeyKeeper& m_keeper;

@@ -61,7 +61,8 @@ Result<Activation> activation_from(const Json& json) {
 }
 
 Result<KeyRecord> read(const Json& json) {
-    if (TRY(json.number("v")) != 1 || json.as_object()->size() != 9) return damaged("not one of version 1");
+    const bool owes_entry = json.as_object()->contains("certified_by");
+    if (TRY(json.number("v")) != 1 || json.as_object()->size() != (owes_entry ? 10 : 9)) return damaged("not one of version 1");
     KeyRecord record;
     record.name = TRY(json.text("name"));
     if (!is_key_name(record.name)) return damaged("the name");
@@ -78,6 +79,8 @@ Result<KeyRecord> read(const Json& json) {
     }
     record.is_in_log = TRY(json.flag("in_log"));
     record.was_destroyed = TRY(json.flag("destroyed"));
+    if (owes_entry) record.certified_by = TRY(json.text("certified_by"));
+    if (owes_entry && (record.certified_by.empty() || record.chain.empty())) return damaged("who certified " + record.name);
     return record;
 }
 
@@ -117,6 +120,7 @@ Json to_json(const KeyRecord& record) {
     json.set("v", 1).set("name", record.name).set("origin", name_of(record.origin)).set("since_ms", record.since_ms);
     json.set("person", record.person).set("file_sha256", base::to_hex(record.file_sha256)).set("chain", std::move(chain));
     json.set("in_log", record.is_in_log).set("destroyed", record.was_destroyed);
+    if (!record.certified_by.empty()) json.set("certified_by", record.certified_by);
     return json;
 }
 

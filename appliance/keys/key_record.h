@@ -36,6 +36,7 @@ struct KeyRecord {
     std::vector<crypto::Certificate> chain;  // leaf first; empty: none yet
     bool is_in_log = false;         // its arrival has its entry
     bool was_destroyed = false;     // its end has its entry
+    std::string certified_by = {};  // who installed the chain, while that has no entry yet
 };
 
 base::Json to_json(const KeyRecord& record);

@@ -55,6 +55,15 @@ std::string policy_sentence(const KeyView& view) {
     return text + "; leaves with " + needed + " of " + std::to_string(view.facts.quorum->custodians.size()) + " custodians.";
 }
 
+std::string uses_sentence(const KeyView& view) {
+    if (view.facts.is_destroyed) return "Signs nothing any more.";
+    if (!view.uses) return "How often it may still sign is not known.";
+    if (view.uses->until_ms == 0) return "May not sign: no approval of the platform is in force.";
+    if (view.uses->left == 0) return "May not sign: the platform's budget is spent.";
+    const std::string times = view.uses->left == 1 ? " more time" : " more times";
+    return "May sign " + std::to_string(view.uses->left) + times + ", until " + day_of(view.uses->until_ms) + "; all keys of the device share this.";
+}
+
 Urgency urgency_of(const KeyView& view) {
     if (!view.days_left || view.standing == Standing::destroyed || view.standing == Standing::retired) return Urgency::none;
     if (view.standing == Standing::expired || *view.days_left < 0) return Urgency::over;
@@ -94,6 +103,14 @@ Json to_json(const KeyView& view) {
     json.set("origin", std::move(origin)).set("hardware", std::move(hardware)).set("policy", policy_sentence(view));
     json.set("standing", name_of(view.standing)).set("certificates", std::move(chain)).set("urgency", name_of(urgency_of(view)));
     if (view.days_left) json.set("days_left", *view.days_left);
+    if (view.facts.is_destroyed) {
+        json.set("uses_left", 0);
+    } else if (view.uses) {
+        json.set("uses_left", static_cast<std::int64_t>(view.uses->left));
+        if (view.uses->until_ms != 0) json.set("uses_until", base::to_rfc3339(view.uses->until_ms));
+    } else {
+        json.set("uses_left", Json());
+    }
     return json;
 }
 

@@ -25,6 +25,13 @@ struct KeyView {
     std::vector<crypto::Certificate> chain;
     Standing standing = Standing::no_certificate;
     std::optional<std::int64_t> days_left;  // of the certificate
+    // How often it may still be used, and until when by the wall clock. All keys share the
+    // device's approval. Absent: nobody could tell, which is not the same as for ever.
+    struct Uses {
+        std::uint64_t left = 0;
+        std::int64_t until_ms = 0;  // 0: no approval is in force
+    };
+    std::optional<Uses> uses;
 };
 
 // What may be said of where a key has been, in one sentence:
@@ -32,6 +39,9 @@ struct KeyView {
 std::string origin_sentence(const KeyView& view);
 // What lets it sign, and what lets it go.
 std::string policy_sentence(const KeyView& view);
+
+// "May sign 400 more times, until 2026-11-30."
+std::string uses_sentence(const KeyView& view);
 
 // 60, 30 and 7 days before a certificate ends, and after; empty when there is time.
 enum class Urgency { none, soon, near, now, over };

@@ -33,6 +33,9 @@ Result<ports::ReleaseRequest> Release::begin(const staff::Actor& who, const std:
     const KeyView view = TRY(m_life.find(name));
     if (view.standing == Standing::destroyed) return Failure{Fault::key_missing, name + " was destroyed"};
     if (!view.facts.quorum) return m_life.refused(who, {Fault::export_refused, name + " was not made to leave; no approval can change that"});
+    // Nobody could tell who asks from who approves.
+    if (who.is_proven() && approval_key.empty())
+        return m_life.refused(who, {Fault::role_refused, "your token shows no key that it approves with; it must, for nobody approves what they asked for"});
     const ports::ReleaseRequest request = TRY(m_life.keeper().begin_release(name, destination));
     LeafDraft leaf = leaf_about_key(Event::key_release_intended, view.facts);
     leaf.fields["destination"] = purpose;

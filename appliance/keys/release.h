@@ -25,11 +25,12 @@ public:
     Release& operator=(const Release&) = delete;
 
     // `purpose`: "file" or the name of the device it goes to, for the log ([A-Za-z0-9._:-]{1,64}).
-    // `approval_key`: DER, of who asks, when they showed a token: it does not approve, too.
-    // Faults: role_refused, key_missing, export_refused (nothing lets this key go).
+    // `approval_key`: DER, of who asks: it does not approve, too. Who showed a token has one.
+    // Faults: role_refused (also: no such key), key_missing, export_refused (nothing lets this key go).
     base::Result<ports::ReleaseRequest> begin(const staff::Actor& who, const std::string& name, const ports::KeyDestination& destination,
                                               const std::string& purpose, base::ByteView approval_key = {});
 
+    KeyLife& life() { return m_life; }
     const ports::Quorum& quorum() const { return m_quorum; }
     std::size_t approvals() const { return m_life.keeper().approvals(); }
     // The public keys of those who did, DER.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/keys/release_files.h"
 
-#include "appliance/crypto/digest.h"
 #include "appliance/crypto/message.h"
 
 #include <algorithm>
@@ -26,14 +25,6 @@ Status expect(const Json& json, std::string_view kind, std::size_t members) {
     if (TRY(json.text("kind")) != kind) return invalid("not a " + std::string(kind));
     if (json.as_object()->size() != members) return invalid("unknown members in a " + std::string(kind));
     return {};
-}
-
-Result<base::Digest> digest_in(const Json& json, std::string_view name) {
-    const Bytes bytes = TRY(json.hex(name));
-    base::Digest digest{};
-    if (bytes.size() != digest.size()) return invalid(std::string(name));
-    std::copy(bytes.begin(), bytes.end(), digest.begin());
-    return digest;
 }
 
 Result<std::vector<Bytes>> base64_list(const Json& json, std::string_view name) {
@@ -62,14 +53,6 @@ Result<ports::Quorum> quorum_from(const Json& json) {
         return invalid("a quorum of " + std::to_string(needed));
     quorum.needed = static_cast<std::uint8_t>(needed);
     return quorum;
-}
-
-// SHA-256(nonceTPM || expiration || cpHashA || policyRef), with no expiration and no reference.
-base::Digest release_digest(const ports::ReleaseRequest& release) {
-    Bytes text = release.nonce;
-    text.insert(text.end(), 4, 0);
-    base::append(text, release.command);
-    return crypto::sha256(text);
 }
 
 // What the sender says of itself is what its certificate says.
@@ -102,27 +85,28 @@ Result<Destination> open_destination(base::ByteView message, const crypto::Trust
 
 Json to_json(const ApprovalRequest& request) {
     Json json;
-    json.set("v", 1).set("kind", "key-release-request").set("device", request.device).set("key", request.key);
-    json.set("key_id", base::to_hex(request.key_id)).set("destination", request.destination);
-    json.set("command", base::to_hex(request.release.command)).set("nonce", base::to_hex(request.release.nonce));
-    json.set("digest", base::to_hex(request.release.digest)).set("quorum", quorum_json(request.quorum));
+    json.set("v", 1).set("kind", "key-release-request").set("device", request.device.text).set("key", request.key);
+    json.set("key_area", base::to_base64(request.key_area)).set("authority", base::to_hex(request.authority));
+    json.set("for_whom", request.for_whom).set("destination", base::to_base64(request.destination));
+    json.set("nonce", base::to_hex(request.nonce)).set("quorum", quorum_json(request.quorum));
     return json;
 }
 
-Result<ApprovalRequest> approval_request_from(const Json& json) {
+Result<ApprovalRequest> open_approval_request(base::ByteView message, const crypto::TrustStore& platform, std::int64_t now_ms) {
+    const Json json = TRY(open_signed(message, platform, "device", now_ms));
     TRY(expect(json, "key-release-request", 10));
     ApprovalRequest request;
-    request.device = TRY(json.text("device"));
+    request.device = base::DeviceId(TRY(json.text("device")));
     request.key = TRY(json.text("key"));
-    request.key_id = TRY(digest_in(json, "key_id"));
-    request.destination = TRY(json.text("destination"));
-    request.release.command = TRY(digest_in(json, "command"));
-    request.release.nonce = TRY(json.hex("nonce"));
-    request.release.digest = TRY(digest_in(json, "digest"));
+    request.key_area = TRY(json.base64("key_area"));
+    request.authority = TRY(json.hex("authority"));
+    request.for_whom = TRY(json.text("for_whom"));
+    request.destination = TRY(json.base64("destination"));
+    request.nonce = TRY(json.hex("nonce"));
     const Json* quorum = json.find("quorum");
     if (quorum == nullptr) return invalid("no quorum");
     request.quorum = TRY(quorum_from(*quorum));
-    if (request.release.digest != release_digest(request.release)) return invalid("the digest is not that of the nonce and the command beside it");
+    if (request.for_whom.empty() == request.destination.empty()) return invalid("it goes to a file for somebody, or to a chip");
     return request;
 }
 
@@ -152,6 +136,15 @@ Result<TravellingKey> open_travelling_key(base::ByteView message, const crypto::
     if (const Json* quorum = json.find("quorum"); quorum != nullptr && !quorum->is_null()) key.duplicate.quorum = TRY(quorum_from(*quorum));
     for (const Bytes& der : TRY(base64_list(json, "chain"))) key.chain.push_back(TRY(crypto::Certificate::from_der(der)));
     return key;
+}
+
+Result<TravelRoute> route_of(base::ByteView message, const crypto::TrustStore& platform, std::int64_t now_ms) {
+    const Json json = TRY(open_signed(message, platform, "from", now_ms));
+    TRY(expect(json, "travelling-key", 10));
+    TravelRoute route;
+    route.from = base::DeviceId(TRY(json.text("from")));
+    route.to = base::DeviceId(TRY(json.text("to")));
+    return route;
 }
 
 }  // namespace keys

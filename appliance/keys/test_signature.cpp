@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/keys/test_signature.h"
 
-#include "appliance/app/institution_seal.h"
-#include "appliance/app/evidence.h"
-#include "appliance/app/intake.h"
-#include "appliance/app/seal_order.h"
-#include "appliance/app/sealing.h"
 #include "appliance/base/calendar.h"
-#include "appliance/crypto/digest.h"
-#include "appliance/crypto/random.h"
+#include "appliance/keys/paper_seal.h"
 
 namespace keys {
 namespace {
@@ -49,28 +43,6 @@ std::string ten_digits(std::size_t number) {
     const std::string digits = std::to_string(number);
     return std::string(10 - digits.size(), '0') + digits;
 }
-
-// A device whose documents are signed with this key, and everything on it says TEST.
-struct TestDevice {
-    TestDevice(const app::Device& device, const KeyView& view)
-        : identity(device.identity), parts{.identity = identity, .guard = device.guard, .log_signer = device.log_signer, .anchor = device.anchor,
-              .anchor_at_birth = device.anchor_at_birth, .attestor = device.attestor, .vault = device.vault, .log = device.log,
-              .disk = device.disk, .clock = device.clock, .reader = device.reader, .fonts = device.fonts, .renderer = device.renderer,
-              .second_opinion = device.second_opinion, .office = device.office, .mailbox = device.mailbox, .service_log = device.service_log} {
-        identity.signing_certificate = view.chain.front();
-        identity.signing_chain.clear();
-        for (std::size_t i = 1; i < view.chain.size(); ++i) {
-            if (view.chain[i].is_self_signed()) continue;
-            identity.signing_chain.push_back(view.chain[i]);
-            identity.trust.add_intermediate(view.chain[i]);
-        }
-    }
-    TestDevice(const TestDevice&) = delete;
-    TestDevice& operator=(const TestDevice&) = delete;
-
-    app::Identity identity;
-    app::Device parts;
-};
 
 Result<std::vector<std::string>> events_since(audit::AuditLog& log, std::uint64_t first) {
     std::vector<std::string> events;
@@ -113,46 +85,17 @@ Result<TestResult> test_sign(KeyLife& life, const staff::Actor& who, const std::
     const KeyView view = TRY(life.find(name));
     if (view.standing == Standing::destroyed) return Failure{Fault::key_missing, name + " was destroyed"};
     if (view.chain.empty()) return Failure{Fault::certificate_invalid, name + " has no certificate yet"};
-    const TestDevice test(life.device(), view);
-    const app::Device& device = test.parts;
+    const app::Device& device = life.device();
 
-    Bytes pdf = test_page(device.identity.device.text, name, device.clock.wall_ms());
-    app::InstitutionOrder order;
-    order.title = "TEST of the key " + name;
-    order.meaning = "TEST, not evidence. Sealed by device " + device.identity.device.text + " to try a key; no person signed";
-    order.given_sha256 = crypto::sha256(pdf);
-    documents::Description description = TRY(device.reader.describe(pdf));
-    TRY(app::make_signable(device.reader, pdf, description));
-    documents::SealRequest request;
-    request.place = TRY(documents::place_seal(description, documents::SeenArea{0, seal_area}, app::random_suffix()));
-    request.face.signer_name = "TEST " + device.identity.place;
-    request.face.meaning = order.meaning;
-    request.face.claimed_time_ms = device.clock.wall_ms();
-    request.face.is_test = true;
-    request.location = device.identity.place;
-    documents::PreparedSeal prepared = TRY(documents::prepare_seal(pdf, description, device.fonts, request));
-
-    const base::RecordId subject = vault::new_record_id();
-    app::SealTask task{.subject = subject,
-                       .order = {},
-                       .envelope = base::EnvelopeId("test-" + subject.text),
-                       .record_key = crypto::random_secret(32),
-                       .signer = request.face.signer_name,
-                       .pdf = pdf,
-                       .prepared = std::make_shared<const documents::PreparedSeal>(std::move(prepared)),
-                       .ink = nullptr,
-                       .is_clock_doubtful = device.clock.is_behind(),
-                       .evidence = [&order](const app::SealFacts& facts) { return app::institution_evidence(order, facts); },
-                       .settle = {}};
     const std::uint64_t first = device.log.size();
-    app::Sealing sealing(device, std::move(task));
-    const Status sealed = life.with_key(name, [&](ports::SigningKey&) -> Status {
-        while (!sealing.is_done()) TRY(sealing.advance());
-        return {};
-    });
-    TRY(sealed);
+    const PaperOrder order{.title = "TEST of the key " + name,
+                           .meaning = "TEST, not evidence. Sealed by device " + device.identity.device.text + " to try a key; no person signed",
+                           .envelope = "test-",
+                           .spot = {0, seal_area},
+                           .is_test = true};
+    SealedPaper sealed = TRY(seal_paper(life, name, test_page(device.identity.device.text, name, device.clock.wall_ms()), order));
 
-    TestResult result{.signed_pdf = sealing.signed_pdf(), .seal_id = sealing.seal_id(), .events = {}};
+    TestResult result{.signed_pdf = std::move(sealed.pdf), .seal_id = sealed.seal_id, .events = {}};
     result.events = TRY(events_since(device.log, first));
     const std::vector<std::string> expected{"signing-intended", "signed"};
     if (result.events != expected)

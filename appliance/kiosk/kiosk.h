@@ -6,6 +6,7 @@
 
 #include "appliance/app/device_session.h"
 #include "appliance/device/open_device.h"
+#include "appliance/kiosk/staff_desk.h"
 #include "sync/tls_sign_server.h"
 #include "ui/screens/ceremony_view.h"
 #include "ui/screens/closed_view.h"
@@ -24,7 +25,8 @@ class Kiosk {
 public:
     // All outlive the kiosk.
     Kiosk(KioskSettings settings, const base::Clock& clock, ui::FrameLoop& loop, const screens::Languages& languages,
-          exchange::TlsSignServer& tls);
+          exchange::TlsSignServer& tls,
+          StaffPlaces staff_places);
 
     // A picture first, then the device is opened, which takes a while. One that cannot
     // be opened says so on its screen, and is tried again: a chip may come back, a disk
@@ -46,11 +48,12 @@ public:
 private:
     // One opening of the device: from here to the next the session lasts.
     struct Opening {
-        Opening(std::unique_ptr<device::OpenDevice> the_device, ui::FrameLoop& loop, const screens::Languages& languages)
-            : device(std::move(the_device)), session(device->parts()), view(loop, languages, session) {}
+        Opening(std::unique_ptr<device::OpenDevice> the_device, ui::FrameLoop& loop, const screens::Languages& languages, const StaffPlaces& places)
+            : device(std::move(the_device)), session(device->parts()), view(loop, languages, session), staff(*device, places, loop, languages) {}
         std::unique_ptr<device::OpenDevice> device;
         app::DeviceSession session;
         screens::CeremonyView view;
+        StaffDesk staff;
     };
 
     void open();
@@ -62,6 +65,7 @@ private:
     ui::FrameLoop& m_loop;
     const screens::Languages& m_languages;
     exchange::TlsSignServer& m_tls;
+    StaffPlaces m_staff_places;
     screens::ClosedView m_closed;
     std::optional<Opening> m_open;
     std::optional<base::Fault> m_why_closed;

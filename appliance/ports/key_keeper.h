@@ -45,6 +45,16 @@ struct ReleaseRequest {
     base::Digest digest{};
     base::Digest command{};  // cpHashA: which key goes where; the same for every custodian
     base::Bytes nonce;       // the session's; changes with every request
+    base::Bytes key_area;    // TPMT_PUBLIC of the key
+    base::Bytes authority;   // Name of the authority that the key's policy is made with
+};
+
+// What signing a release would let happen, computed from the key's and the destination's
+// own public areas: whoever shows it shows the truth.
+struct ReleaseTerms {
+    KeyAlgorithm algorithm = KeyAlgorithm::ecdsa_p256;
+    base::Bytes public_key;  // DER SubjectPublicKeyInfo
+    base::Digest command{}, digest{};  // as in ReleaseRequest
 };
 
 // What TPM2_Duplicate gives; readable by the destination's TPM alone.
@@ -56,8 +66,18 @@ struct Duplicate {
     std::optional<Quorum> quorum;
 };
 
+// What the approval in force still allows, as the hardware will compare it: all keys of the
+// device share it.
+struct Allowance {
+    std::uint64_t uses = 0;    // signatures until the budget is spent
+    std::int64_t ms_left = 0;  // until the lease ends, by the hardware's clock
+};
+
 struct KeyKeeper {
     virtual ~KeyKeeper() = default;
+
+    // Fault lease_expired: no approval is in force (over, ended by the platform, or none came).
+    virtual base::Result<Allowance> allowance() = 0;
 
     virtual base::Result<std::vector<KeyFacts>> keys() = 0;  // sorted by name
     // The key that the device was born with: it has no name here, and the empty one means it.
@@ -73,6 +93,9 @@ struct KeyKeeper {
     // device's own approvals. Faults: key_file_tampered (changed, or made for another TPM),
     // key_file_mismatch (of another authority, or its quorum is not what it says).
     virtual base::Result<KeyFacts> accept(const std::string& name, const Duplicate& duplicate) = 0;
+    // Which key it is, DER, read from the duplicate alone. Faults: message_invalid,
+    // key_algorithm_unsupported.
+    virtual base::Result<base::Bytes> public_key_of(const Duplicate& duplicate) const = 0;
 
     // No copy of the key, on whatever disk, works in this TPM from now on. Its record stays.
     // Does nothing for a key that is destroyed already. Faults: key_missing, tpm_*.
@@ -85,6 +108,10 @@ struct KeyKeeper {
     // The hardware's word about a key: TPM2_Certify by the attestation key.
     struct Certified {
         base::Bytes public_area, attested, signature;
+        // What its policy is made of besides the authority and the quorum.
+        base::Bytes storage_key_name;
+        std::uint32_t counter = 0;  // 0: none of its own
+        std::uint64_t counter_value = 0;
     };
     virtual base::Result<Certified> certify(const std::string& name, base::ByteView binding) = 0;
 

@@ -30,6 +30,8 @@ struct TimeAttestor {
     virtual base::Result<TimeStatement> attest_time(base::ByteView binding) = 0;
     // About the `anchor` counter.
     virtual base::Result<CounterStatement> attest_counter(base::ByteView binding) = 0;
+    // About the count of document signatures: TPM2_NV_Certify of the `serial` counter.
+    virtual base::Result<CounterStatement> attest_serial(base::ByteView binding) = 0;
 };
 
 }  // namespace ports

@@ -33,7 +33,7 @@ Result<Envelope> envelope_from(base::ByteView content) {
     Envelope out;
     out.payload = TRY(json.base64("payload"));
     // One that was never rehearsed may come without; it is told apart from a damaged one.
-    if (json.find("rehearsal") == nullptr) return Failure{Fault::configuration_invalid, "this bundle was not rehearsed"};
+    if (json.find("rehearsal") == nullptr) return Failure{Fault::bundle_not_rehearsed, ""};
     out.rehearsal = TRY(json.base64("rehearsal"));
     if (const Json* label = json.find("label")) {
         Label read;
@@ -67,7 +67,7 @@ Status check_days(const Draft& draft, const DeviceFacts& device) {
     if (device.now_ms > draft.expires_ms)
         return Failure{Fault::certificate_expired, "this bundle was good until " + base::to_rfc3339(draft.expires_ms)};
     if (draft.serial < device.serial_floor)
-        return Failure{Fault::configuration_invalid, "this bundle is number " + std::to_string(draft.serial) + ", and the device has had number " +
+        return Failure{Fault::bundle_refused, "this bundle is number " + std::to_string(draft.serial) + ", and the device has had number " +
                                                          std::to_string(device.serial_floor)};
     return {};
 }
@@ -90,7 +90,7 @@ Result<Bytes> sign_bundle(base::ByteView payload, base::ByteView rehearsal, cons
     if (label)
         for (const std::string* text : {&label->name, &label->site, &label->place})
             if (const auto found = secret_in(base::as_bytes(*text))) return Failure{Fault::export_refused, "the label holds " + *found};
-    if (rehearsal.empty()) return Failure{Fault::configuration_invalid, "this bundle was not rehearsed"};
+    if (rehearsal.empty()) return Failure{Fault::bundle_not_rehearsed, ""};
     const Envelope envelope{base::to_bytes(payload), base::to_bytes(rehearsal), label};
     return crypto::sign_message(base::as_bytes(spelt(envelope)), provisioner);
 }
@@ -118,7 +118,7 @@ Result<Bundle> check_bundle(base::ByteView bundle, const crypto::TrustStore& tru
     TRY(check_days(draft, device));
     out.profile = TRY(labelled(std::move(draft.profile), envelope.label));
     if (!device.name.empty() && device.name != out.profile.name)
-        return Failure{Fault::configuration_invalid, "this bundle is for " + out.profile.name + ", and the device is " + device.name};
+        return Failure{Fault::bundle_refused, "this bundle is for " + out.profile.name + ", and the device is " + device.name};
     out.serial = draft.serial;
     out.not_before_ms = draft.not_before_ms;
     out.expires_ms = draft.expires_ms;

@@ -76,9 +76,9 @@ Result<Rehearsal> check_rehearsal(base::ByteView certified, const base::Digest& 
     if (certified.size() > certified_max) return Failure{Fault::message_invalid, "the rehearsal's certificate is too large"};
     const crypto::VerifiedMessage message = TRY(crypto::verify_message(certified, trust, crypto::Purpose::rehearsal, now_ms));
     Rehearsal out = TRY(rehearsal_from(message.content));
-    if (out.payload != payload) return Failure{Fault::configuration_invalid, "what was rehearsed is not what this bundle holds"};
-    if (std::string why = shortcoming(out); !why.empty()) return Failure{Fault::configuration_invalid, std::move(why)};
-    if (out.date_ms > now_ms) return Failure{Fault::configuration_invalid, "the rehearsal lies in the future"};
+    if (out.payload != payload) return Failure{Fault::bundle_not_rehearsed, "what was rehearsed is not what this bundle holds"};
+    if (std::string why = shortcoming(out); !why.empty()) return Failure{Fault::bundle_not_rehearsed, std::move(why)};
+    if (out.date_ms > now_ms) return Failure{Fault::bundle_not_rehearsed, "the rehearsal lies in the future"};
     return out;
 }
 

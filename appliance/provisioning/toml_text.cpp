@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/provisioning/toml_text.h"
 
+#include "appliance/provisioning/toml_assumption.h"
+
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -139,6 +141,8 @@ void write_table(std::string& out, const Json::Object& object, const std::string
 
 }  // namespace
 
+void refuse_assumption() { throw BrokenAssumption{}; }
+
 std::string text_of(const std::vector<Complaint>& complaints) {
     std::string out;
     for (const Complaint& one : complaints) {
@@ -154,15 +158,16 @@ std::optional<TomlText> parse_toml(std::string_view text, std::vector<Complaint>
         complaints.push_back({0, "the file is larger than 256 KiB"});
         return std::nullopt;
     }
-    const toml::parse_result parsed = toml::parse(text);
-    if (!parsed) {
-        const toml::parse_error& error = parsed.error();
-        complaints.push_back({error.source().begin.line, "this is not TOML: " + std::string(error.description())});
-        return std::nullopt;
-    }
     const std::size_t before = complaints.size();
     TomlText out;
-    out.values = Copier(out.lines, complaints).copy_table(parsed.table(), {}, 0);
+    try {
+        const toml::table parsed = toml::parse(text);
+        out.values = Copier(out.lines, complaints).copy_table(parsed, {}, 0);
+    } catch (const toml::parse_error& error) {
+        complaints.push_back({error.source().begin.line, "this is not TOML: " + std::string(error.description())});
+    } catch (const BrokenAssumption&) {
+        complaints.push_back({0, "this is not TOML: a table's name between brackets is not one"});
+    }
     if (complaints.size() != before) return std::nullopt;
     return out;
 }

@@ -35,24 +35,28 @@ using Counts = std::map<audit::Event, std::uint32_t>;
 
 std::string spell(std::uint32_t count, audit::Event event) { return std::to_string(count) + " " + std::string(audit::row_of(event).id); }
 
-std::string judge(const Need& need, Counts counts) {
-    std::string wrong;
-    const auto add = [&wrong](const std::string& text) { wrong += (wrong.empty() ? "" : "; ") + text; };
+struct Balance {
+    std::string missing, surplus;
+};
+
+Balance judge(const Need& need, Counts counts) {
+    Balance balance;
+    const auto add = [](std::string& to, const std::string& text) { to += (to.empty() ? "" : "; ") + text; };
     for (const LogCount& asked : counts_of(need)) {
         const std::uint32_t found = counts[asked.event];
-        if (found < asked.at_least) add("missing: " + spell(asked.at_least - found, asked.event));
-        if (found > asked.at_most) add("surplus: " + spell(found - asked.at_most, asked.event));
+        if (found < asked.at_least) add(balance.missing, "missing: " + spell(asked.at_least - found, asked.event));
+        if (found > asked.at_most) add(balance.surplus, spell(found - asked.at_most, asked.event));
         counts.erase(asked.event);
     }
     for (const auto& [event, found] : counts)
-        if (changes_a_key(event)) add("surplus: " + spell(found, event));
-    return wrong;
+        if (changes_a_key(event)) add(balance.surplus, spell(found, event));
+    return balance;
 }
 
 }  // namespace
 
 Result<Evidence> count_log_events(audit::AuditLog& log, const Need& need, std::uint64_t from, std::uint64_t to) {
-    if (from > to || to > log.size()) return Failure{Fault::event_refused, "the log is shorter than it was"};
+    if (from > to || to > log.size()) return Failure{Fault::plan_step_refused, "the log is shorter than it was"};
     const auto asked = counts_of(need);
     Counts counts;
     crypto::Hasher hasher;
@@ -63,11 +67,13 @@ Result<Evidence> count_log_events(audit::AuditLog& log, const Need& need, std::u
         const bool is_asked = std::any_of(asked.begin(), asked.end(), [&](const LogCount& one) { return one.event == leaf.event; });
         if (is_asked) hasher.update(crypto::sha256(entry));
     }
-    const std::string wrong = judge(need, counts);
-    if (!wrong.empty()) return Failure{Fault::event_refused, wrong};
+    const Balance balance = judge(need, counts);
+    if (!balance.missing.empty())
+        return Failure{Fault::plan_step_refused, balance.missing + (balance.surplus.empty() ? "" : "; surplus: " + balance.surplus)};
     std::string finding = "entries " + std::to_string(from) + " to " + std::to_string(to) + " (excluded):";
     for (const LogCount& one : asked) finding += " " + spell(counts[one.event], one.event) + ";";
-    return Evidence{EvidenceKind::log_events, hasher.finish_sha256(), finding + " nothing else that changes a key"};
+    return Evidence{EvidenceKind::log_events, hasher.finish_sha256(), finding + (balance.surplus.empty() ? " nothing else that changes a key" : " and more"),
+                    balance.surplus};
 }
 
 Result<std::uint64_t> DeviceEvidence::log_size() {
@@ -75,28 +81,32 @@ Result<std::uint64_t> DeviceEvidence::log_size() {
     return m_log.size();
 }
 
+Result<Evidence> DeviceEvidence::ask_others(const Question& question) {
+    if (m_others == nullptr) return Failure{Fault::plan_step_refused, "nothing here can look at this: " + std::string(question.need.what)};
+    Evidence found = TRY(m_others->check(question));
+    if (found.kind != question.need.kind) return Failure{Fault::plan_step_refused, "evidence of another kind"};
+    return found;
+}
+
 Result<Evidence> DeviceEvidence::check(const Question& question) {
     switch (question.need.kind) {
-        case EvidenceKind::log_events: return count_log_events(m_log, question.need, question.log_from, question.log_to);
+        case EvidenceKind::log_events:
+            if (question.need.may_be_elsewhere && !question.claim.empty()) return ask_others(question);
+            return count_log_events(m_log, question.need, question.log_from, question.log_to);
         case EvidenceKind::file: {
             const base::Bytes content = TRY(m_files.read(question.claim));
-            if (content.empty()) return Failure{Fault::event_refused, "the file is empty: " + question.claim};
-            return Evidence{EvidenceKind::file, crypto::sha256(content), question.claim + ", " + std::to_string(content.size()) + " bytes"};
+            if (content.empty()) return Failure{Fault::plan_step_refused, "the file is empty: " + question.claim};
+            return Evidence{EvidenceKind::file, crypto::sha256(content), question.claim + ", " + std::to_string(content.size()) + " bytes", {}};
         }
         case EvidenceKind::attestation:
-            if (question.claim.empty()) return Failure{Fault::event_refused, "nothing was said: " + std::string(question.need.what)};
-            return Evidence{EvidenceKind::attestation, crypto::sha256(base::as_bytes(question.claim)), question.claim};
+            if (question.claim.empty()) return Failure{Fault::plan_step_refused, "nothing was said: " + std::string(question.need.what)};
+            return Evidence{EvidenceKind::attestation, crypto::sha256(base::as_bytes(question.claim)), question.claim, {}};
         case EvidenceKind::signed_receipt:
         case EvidenceKind::key_fact:
-        case EvidenceKind::verdict: {
-            if (m_others == nullptr) return Failure{Fault::event_refused, "nothing here can look at this: " + std::string(question.need.what)};
-            Evidence found = TRY(m_others->check(question));
-            if (found.kind != question.need.kind) return Failure{Fault::event_refused, "evidence of another kind"};
-            return found;
-        }
+        case EvidenceKind::verdict: return ask_others(question);
         case EvidenceKind::none: break;
     }
-    return Failure{Fault::event_refused, "no such evidence"};
+    return Failure{Fault::plan_step_refused, "no such evidence"};
 }
 
 }  // namespace runbook

@@ -19,15 +19,16 @@ struct Question {
 struct EvidenceBook {
     virtual ~EvidenceBook() = default;
     virtual base::Result<std::uint64_t> log_size() = 0;
-    // What was found, or why it is not enough: fault event_refused with the reason in
+    // What was found, or why it is not enough: fault plan_step_refused with the reason in
     // words; and the faults of what was looked at.
     virtual base::Result<Evidence> check(const Question& question) = 0;
 };
 
 // Counts what stands in [from, to) of the log. Every event the need names must be there
 // as often as it says. Entries that change or move a key must be named by the need, or
-// are surplus: nobody slips a second export in beside the first. The digest is over the
-// entries that were counted. Faults: event_refused with all that is missing and surplus; audit_broken, vault_*.
+// are surplus, which the evidence names: nobody slips a second export in beside the first.
+// The digest is over the entries that were counted. Faults: plan_step_refused with all that
+// is missing and surplus; audit_broken, vault_*.
 base::Result<Evidence> count_log_events(audit::AuditLog& log, const Need& need, std::uint64_t from, std::uint64_t to);
 
 // Looks into this device's log and at files, takes attestations for what they are, and
@@ -41,6 +42,8 @@ public:
     base::Result<Evidence> check(const Question& question) override;
 
 private:
+    base::Result<Evidence> ask_others(const Question& question);
+
     audit::AuditLog& m_log;
     const base::Disk& m_files;
     EvidenceBook* m_others;

@@ -4,6 +4,7 @@
 //   {"at":1795338005000,"by":{"id":"mia","name":"Mia","proven":true,"role":"auditor"},
 //    "kind":"noted","prev":"9f0c...","text":"The courier was late."}
 #include "appliance/runbook/journal.h"
+#include "appliance/runbook/person_json.h"
 
 namespace runbook {
 namespace {
@@ -12,27 +13,6 @@ using base::Failure;
 using base::Fault;
 using base::Json;
 using base::Result;
-
-Json person_json(const Person& person) {
-    Json json;
-    json.set("id", person.id).set("name", person.name).set("role", staff::name_of(person.role)).set("proven", person.is_proven);
-    return json;
-}
-
-Result<Person> read_person(const Json& entry, std::string_view name) {
-    const Json* json = entry.find(name);
-    if (json == nullptr || json->find("prev") != nullptr) return Failure{Fault::message_invalid, "without a person"};
-    TRY(has_exactly(*json, {"id", "name", "role", "proven"}));
-    Person person;
-    person.id = TRY(json->text("id"));
-    person.name = TRY(json->text("name"));
-    const std::string spelt = TRY(json->text("role"));
-    const auto role = staff::role_from(spelt);
-    if (!role) return Failure{Fault::message_invalid, "no such role"};
-    person.role = *role;
-    person.is_proven = TRY(json->flag("proven"));
-    return person;
-}
 
 Result<std::uint64_t> read_count(const Json& entry, std::string_view name) {
     const std::int64_t number = TRY(entry.number(name));
@@ -52,11 +32,13 @@ Json json_of(const Done& event) {
     for (const Evidence& one : event.evidence) {
         Json evidence;
         evidence.set("kind", name_of(one.kind)).set("digest", base::to_hex(one.digest)).set("finding", one.finding);
+        if (!one.surplus.empty()) evidence.set("surplus", one.surplus);
         list.push(std::move(evidence));
     }
     Json json;
     json.set("kind", "done").set("step", event.step).set("evidence", std::move(list)).set("log", static_cast<std::int64_t>(event.log_size));
     if (event.second) json.set("second", person_json(*event.second));
+    if (!event.accepted.empty()) json.set("accepted", event.accepted);
     return json;
 }
 
@@ -83,21 +65,36 @@ Result<Event> read_started(const Json& json) {
     return Event{event};
 }
 
+// Absent is how nothing is spelt.
+Result<std::string> read_filled(const Json& entry, std::string_view name) {
+    std::string text = TRY(entry.text(name));
+    if (text.empty()) return Failure{Fault::message_invalid, std::string(name) + " is empty"};
+    return text;
+}
+
 Result<Event> read_done(const Json& json) {
     Done event;
-    if (json.find("second") != nullptr) {
+    if (json.find("accepted") != nullptr) {
+        TRY(has_exactly(json, {"at", "by", "kind", "step", "evidence", "log", "second", "accepted"}));
+        event.accepted = TRY(read_filled(json, "accepted"));
+    } else if (json.find("second") != nullptr) {
         TRY(has_exactly(json, {"at", "by", "kind", "step", "evidence", "log", "second"}));
-        event.second = TRY(read_person(json, "second"));
     } else {
         TRY(has_exactly(json, {"at", "by", "kind", "step", "evidence", "log"}));
     }
+    if (json.find("second") != nullptr) event.second = TRY(read_person(json, "second"));
     event.step = TRY(json.text("step"));
     event.log_size = TRY(read_count(json, "log"));
     const Json::Array* list = TRY(json.array("evidence"));
     for (const Json& one : *list) {
         if (one.find("prev") != nullptr) return Failure{Fault::message_invalid, "with members that nobody knows"};
-        TRY(has_exactly(one, {"kind", "digest", "finding"}));
         Evidence evidence;
+        if (one.find("surplus") != nullptr) {
+            TRY(has_exactly(one, {"kind", "digest", "finding", "surplus"}));
+            evidence.surplus = TRY(read_filled(one, "surplus"));
+        } else {
+            TRY(has_exactly(one, {"kind", "digest", "finding"}));
+        }
         const std::string spelt = TRY(one.text("kind"));
         const auto kind = kind_from(spelt);
         if (!kind) return Failure{Fault::message_invalid, "no such evidence"};

@@ -15,7 +15,7 @@ constexpr std::int64_t day_ms = 86'400'000;
 
 std::int64_t day_number(std::int64_t at_ms) { return at_ms >= 0 ? at_ms / day_ms : -((-at_ms + day_ms - 1) / day_ms); }
 
-Failure refused(std::string why) { return {Fault::event_refused, std::move(why)}; }
+Failure refused(std::string why) { return {Fault::plan_step_refused, std::move(why)}; }
 
 bool is_id(std::string_view id) {
     const auto is_allowed = [](char c) {
@@ -48,24 +48,45 @@ Status check_under_way(const State& state, std::int64_t at_ms) {
     return {};
 }
 
-Status check_role(const Step& step, const State& state, const Person& person, staff::Role role) {
+Status check_shown(const Person& person, bool is_test) {
     TRY(check_person(person));
+    if (!person.is_proven && !is_test) return Failure{Fault::role_refused, person.id + " has shown no token"};
+    return {};
+}
+
+Status check_role(const State& state, const Person& person, staff::Role role) {
+    TRY(check_shown(person, state.started->is_test));
     if (person.role != role)
         return Failure{Fault::role_refused, "asks for " + std::string(staff::name_of(role)) + ", not " + std::string(staff::name_of(person.role))};
-    if (step.demands_proof && !person.is_proven && !state.started->is_test)
-        return Failure{Fault::role_refused, person.id + " has shown no token"};
     return {};
 }
 
 Status check_people(const Step& step, const State& state, const Done& event) {
-    TRY(check_role(step, state, event.by, step.role));
+    TRY(check_role(state, event.by, step.role));
     if (!step.second) {
         if (event.second) return Failure{Fault::role_refused, "this step takes one person"};
         return {};
     }
     if (!event.second) return Failure{Fault::role_refused, "asks for a second person"};
     if (event.second->id == event.by.id) return Failure{Fault::role_refused, "the second person must be another one"};
-    return check_role(step, state, *event.second, *step.second);
+    return check_role(state, *event.second, *step.second);
+}
+
+// Surplus is no dead end: a person who did not do the step may take it on, by name and with
+// a reason that the report repeats.
+Status check_surplus(const Done& event) {
+    std::string surplus;
+    for (const Evidence& one : event.evidence) {
+        if (one.surplus.empty()) continue;
+        TRY(check_text(one.surplus));
+        surplus += (surplus.empty() ? "" : "; ") + one.surplus;
+    }
+    if (surplus.empty()) {
+        if (!event.accepted.empty()) return refused("there is no surplus to accept");
+        return {};
+    }
+    if (event.accepted.empty() || !event.second) return refused("surplus: " + surplus + "; the second person can accept it with a reason");
+    return check_text(event.accepted);
 }
 
 Status check_evidence(const Step& step, const Done& event) {
@@ -76,7 +97,7 @@ Status check_evidence(const Step& step, const Done& event) {
         TRY(check_text(event.evidence[i].finding));
     }
     if (event.evidence.size() > needs.size()) return refused("evidence that nobody asked for");
-    return {};
+    return check_surplus(event);
 }
 
 bool looks_at_log(const Step& step) {
@@ -86,7 +107,7 @@ bool looks_at_log(const Step& step) {
 
 Result<State> on(const Runbook& runbook, State state, const Started& event) {
     if (state.started) return refused("it was started already");
-    TRY(check_person(event.by));
+    TRY(check_shown(event.by, event.is_test));
     if (!staff::may(event.by.role, staff::Duty::run_runbook)) return Failure{Fault::role_refused, "this role runs no runbooks"};
     if (event.runbook != digest_of(runbook)) return refused("it was started with another edition of this runbook");
     TRY(check_text(event.device));
@@ -109,7 +130,7 @@ Result<State> on(const Runbook& runbook, State state, const Done& event) {
 
 Result<State> on(const Runbook&, State state, const Noted& event) {
     TRY(check_under_way(state, event.at_ms));
-    TRY(check_person(event.by));
+    TRY(check_shown(event.by, state.started->is_test));
     TRY(check_text(event.text));
     state.notes.push_back(event);
     return state;
@@ -117,10 +138,9 @@ Result<State> on(const Runbook&, State state, const Noted& event) {
 
 Result<State> on(const Runbook& runbook, State state, const Cancelled& event) {
     TRY(check_under_way(state, event.at_ms));
-    TRY(check_person(event.by));
+    TRY(check_shown(event.by, state.started->is_test));
     TRY(check_text(event.reason));
     if (!staff::may(event.by.role, staff::Duty::run_runbook)) return Failure{Fault::role_refused, "this role cancels no runbooks"};
-    if (!event.by.is_proven && !state.started->is_test) return Failure{Fault::role_refused, event.by.id + " has shown no token"};
     if (is_complete(runbook, state)) return refused("it is complete");
     state.cancelled = event;
     return state;

@@ -26,6 +26,7 @@ struct Evidence {
     EvidenceKind kind = EvidenceKind::none;
     base::Digest digest{};     // of what was looked at
     std::string finding;       // in plain words
+    std::string surplus;       // what was there and nobody asked for; empty: nothing
     bool operator==(const Evidence&) const = default;
 };
 
@@ -47,6 +48,7 @@ struct Done {
     std::optional<Person> second;
     std::vector<Evidence> evidence;  // one for each need, in their order
     std::uint64_t log_size = 0;      // up to where the log was looked at
+    std::string accepted;            // why surplus is no harm: the second person's word, which the report repeats
     bool operator==(const Done&) const = default;
 };
 
@@ -82,7 +84,7 @@ struct State {
 inline constexpr std::size_t text_size_max = 2000;  // of a note, a reason, a finding; in bytes
 
 // Faults, with the reason in words as the detail:
-//   event_refused    out of order, too early, twice, before the start, after the end; evidence missing or foreign
+//   plan_step_refused    out of order, too early, twice, before the start, after the end; evidence missing or foreign, surplus that nobody accepted
 //   role_refused     wrong role, the same person twice, no second person, a name where a token is asked
 //   clock_untrusted  earlier than what has happened already
 //   usage_invalid    an id, a name or a text that cannot stand in a journal

@@ -38,14 +38,14 @@ Status require(const Person& person, std::initializer_list<staff::Role> roles) {
 
 Result<RetentionState::Entry*> living(RetentionState& state, std::string_view what) {
     const auto found = state.entries.find(what);
-    if (found == state.entries.end()) return Failure{Fault::event_refused, "nothing of that name is kept"};
-    if (found->second.deleted_ms) return Failure{Fault::event_refused, "it was deleted already"};
+    if (found == state.entries.end()) return Failure{Fault::plan_step_refused, "nothing of that name is kept"};
+    if (found->second.deleted_ms) return Failure{Fault::plan_step_refused, "it was deleted already"};
     return &found->second;
 }
 
 Status on(RetentionState& state, const Kept& event) {
     if (!is_name(event.thing.what)) return Failure{Fault::usage_invalid, "a name is 1 to 64 of A-Z a-z 0-9 . _ -"};
-    if (state.entries.contains(event.thing.what)) return Failure{Fault::event_refused, "that name is taken, for ever"};
+    if (state.entries.contains(event.thing.what)) return Failure{Fault::plan_step_refused, "that name is taken, for ever"};
     RetentionState::Entry entry;
     entry.thing = event.thing;
     entry.since_ms = event.at_ms;
@@ -58,7 +58,7 @@ Status on(RetentionState& state, const HoldSet& event) {
     TRY(require(event.by, {staff::Role::site_manager, staff::Role::auditor}));
     if (event.reason.empty()) return Failure{Fault::usage_invalid, "a hold has a reason"};
     RetentionState::Entry* entry = TRY(living(state, event.what));
-    if (entry->hold) return Failure{Fault::event_refused, "it is on hold already"};
+    if (entry->hold) return Failure{Fault::plan_step_refused, "it is on hold already"};
     entry->hold = event.reason;
     return {};
 }
@@ -67,7 +67,7 @@ Status on(RetentionState& state, const HoldLifted& event) {
     TRY(require(event.by, {staff::Role::auditor}));
     if (event.reason.empty()) return Failure{Fault::usage_invalid, "lifting a hold has a reason"};
     RetentionState::Entry* entry = TRY(living(state, event.what));
-    if (!entry->hold) return Failure{Fault::event_refused, "it is not on hold"};
+    if (!entry->hold) return Failure{Fault::plan_step_refused, "it is not on hold"};
     entry->hold.reset();
     return {};
 }
@@ -75,9 +75,10 @@ Status on(RetentionState& state, const HoldLifted& event) {
 Status on(RetentionState& state, const Deleted& event) {
     TRY(require(event.by, {staff::Role::site_manager, staff::Role::security_officer}));
     RetentionState::Entry* entry = TRY(living(state, event.what));
-    if (entry->hold) return Failure{Fault::event_refused, "it is on legal hold: " + *entry->hold};
-    if (event.at_ms < entry->until_ms) return Failure{Fault::event_refused, "it is kept until " + base::to_rfc3339(entry->until_ms)};
+    if (entry->hold) return Failure{Fault::plan_step_refused, "it is on legal hold: " + *entry->hold};
+    if (event.at_ms < entry->until_ms) return Failure{Fault::plan_step_refused, "it is kept until " + base::to_rfc3339(entry->until_ms)};
     entry->deleted_ms = event.at_ms;
+    entry->deleted_by = event.by;
     return {};
 }
 

@@ -54,6 +54,7 @@ struct RetentionState {
         std::int64_t until_ms = 0;
         std::optional<std::string> hold;    // its reason
         std::optional<std::int64_t> deleted_ms;
+        Person deleted_by = {};             // whoever did, when it is
         bool operator==(const Entry&) const = default;
     };
     std::map<std::string, Entry, std::less<>> entries;  // deleted ones stay, as names that are taken
@@ -61,7 +62,7 @@ struct RetentionState {
     bool operator==(const RetentionState&) const = default;
 };
 
-// Pure. Faults: event_refused (on hold, too early, unknown, deleted already, a name twice),
+// Pure. Faults: plan_step_refused (on hold, too early, unknown, deleted already, a name twice),
 // role_refused (holds are set by site manager or auditor and lifted by the auditor alone;
 // deletions: site manager or security officer), clock_untrusted, usage_invalid.
 base::Result<RetentionState> apply(RetentionState state, const RetentionEvent& event);

@@ -30,7 +30,8 @@ std::string spell_need(const Need& need) {
     std::string text = std::string(name_of(need.kind)) + ": " + std::string(need.what);
     std::string counts;
     for (const LogCount& count : counts_of(need)) counts += (counts.empty() ? "" : ", ") + spell_count(count);
-    return counts.empty() ? text : text + " [" + counts + "]";
+    if (!counts.empty()) text += " [" + counts + "]";
+    return need.may_be_elsewhere ? text + ", in this log or in the archive of the device where it happened" : text;
 }
 
 void add_line(std::string& out, std::string_view label, std::string_view text) {
@@ -101,8 +102,7 @@ std::string to_text(const Runbook& runbook) {
     for (const Step& step : runbook.steps) {
         out += "\n  " + std::string(step.id) + " (" + spell_days(step) + "): " + std::string(step.title) + "\n";
         add_line(out, "who", std::string(staff::name_of(step.role)) +
-                                 (step.second ? ", with another person: " + std::string(staff::name_of(*step.second)) : "") +
-                                 (step.demands_proof ? "" : "; a name is enough"));
+                                 (step.second ? ", with another person: " + std::string(staff::name_of(*step.second)) : ""));
         if (!step.after.empty()) add_line(out, "after", step.after);
         add_line(out, "do", step.task);
         add_line(out, "check", step.check);

@@ -31,6 +31,18 @@ enum class EvidenceKind : std::uint8_t {
 std::string_view name_of(EvidenceKind kind);
 std::optional<EvidenceKind> kind_from(std::string_view name);
 
+// Of key facts and verdicts: what exactly is looked at. The claim says where.
+enum class Proof : std::uint8_t {
+    none,
+    bundle_fits,        // an export's manifest: signed, and about the file beside it
+    document_accepted,  // a signed PDF, by both verifiers
+    log_whole,          // this device's log, recomputed
+    key_stays,          // the hardware lets the key go to nobody
+    key_certified,      // the hardware's key is the certificate's
+    key_gone,           // the hardware refuses the key
+    key_born_here,      // the hardware made the key
+};
+
 struct LogCount {
     audit::Event event = audit::Event::boot;
     std::uint32_t at_least = 0;
@@ -41,6 +53,9 @@ struct Need {
     EvidenceKind kind = EvidenceKind::none;
     std::string_view what;      // in plain words
     LogCount log[4] = {};       // of log_events
+    Proof proof = Proof::none;  // of key_fact and verdict
+    // Of log_events: may have happened at another device, whose signed archive is then looked into.
+    bool may_be_elsewhere = false;
 };
 
 inline constexpr std::size_t need_count_max = 3;
@@ -52,8 +67,7 @@ struct Step {
     std::string_view check;     // how it is checked
     std::string_view command;   // which command does it
     staff::Role role;
-    std::optional<staff::Role> second;  // dual control: another person, of this role
-    bool demands_proof = true;  // a token; a name alone will do only at a TEST device
+    std::optional<staff::Role> second;  // dual control: another person, of this role. Both show tokens; a name alone will do only at a TEST device
     int earliest_day = 0;
     int due_day = 0;            // later is overdue: shown, never refused
     std::string_view after;     // the step that comes before; empty: none

@@ -29,5 +29,6 @@ log holds "staff-signed-in"
 log holds "staff-refused"
 log holds "staff-signed-out"
 log whole
+token out omar
 kiosk opens
 see "Touch to begin"

@@ -112,10 +112,14 @@ Outcome Connection::read(std::span<std::uint8_t> out, std::size_t& count, Deadli
 }
 
 Outcome Connection::say(Line kind, ByteView content, Deadline deadline) {
-    Bytes message{static_cast<std::uint8_t>(kind)};
-    message.insert(message.end(), content.begin(), content.end());
+    // One message of two pieces: a copy would keep codes in the memory of whoever uses the device.
+    std::uint8_t letter = static_cast<std::uint8_t>(kind);
+    iovec pieces[] = {{&letter, 1}, {const_cast<std::uint8_t*>(content.data()), content.size()}};
+    msghdr message{};
+    message.msg_iov = pieces;
+    message.msg_iovlen = 2;
     while (true) {
-        if (send(m_socket, message.data(), message.size(), MSG_NOSIGNAL | MSG_DONTWAIT) >= 0) return Outcome::done;
+        if (sendmsg(m_socket, &message, MSG_NOSIGNAL | MSG_DONTWAIT) >= 0) return Outcome::done;
         if (errno != EAGAIN && errno != EINTR) return Outcome::gone;
         if (const Outcome room = wait_for(m_socket, POLLOUT, deadline); room != Outcome::done) return room;
     }

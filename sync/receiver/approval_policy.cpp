@@ -26,22 +26,7 @@ constexpr std::uint32_t policy_nv = 0x149;             // TPM_CC_PolicyNV
 constexpr unsigned equal = 0, less = 5, less_or_equal = 9;  // TPM_EO
 constexpr unsigned offset_of_clock = 8, offset_of_reset_count = 16;
 constexpr std::uint16_t attest_nv = 0x8014, attest_time = 0x8019;
-// A counter that anybody may read and the approved platform may move, once written.
-constexpr std::uint32_t counter_attributes = (1U << 4U) | (1U << 18U) | (1U << 3U) | (1U << 25U) | (1U << 29U);
 constexpr std::uint32_t owner_hierarchy = 0x40000001;
-
-Bytes name_of(ByteView area) {
-    Bytes name{0x00, 0x0b};
-    base::append(name, crypto::sha256(area));
-    return name;
-}
-
-void extend(Digest& policy, std::uint32_t command, ByteView arguments) {
-    Bytes bytes = base::to_bytes(policy);
-    base::append_number(bytes, command, 4);
-    base::append(bytes, arguments);
-    policy = crypto::sha256(bytes);
-}
 
 Digest comparison(std::uint64_t operand, std::size_t size, unsigned offset, unsigned operation) {
     Bytes bytes;
@@ -61,20 +46,13 @@ Digest registers(const ApprovalTerms& terms) {
     base::append(arguments, selected);
     base::append(arguments, terms.pcr_digest);
     Digest policy{};
-    extend(policy, policy_pcr, arguments);
+    extend_policy(policy, policy_pcr, arguments);
     return policy;
 }
 
 Result<Bytes> counter_name(DeviceCounter counter, ByteView approval_key) {
     const Digest policy = TRY(platform_policy(approval_key));
-    Bytes area;
-    base::append_number(area, static_cast<std::uint32_t>(counter), 4);
-    base::append_number(area, 0x000b, 2);
-    base::append_number(area, counter_attributes, 4);
-    base::append_number(area, policy.size(), 2);
-    base::append(area, policy);
-    base::append_number(area, 8, 2);
-    return name_of(area);
+    return name_of_index(static_cast<std::uint32_t>(counter), counter_attributes, policy);
 }
 
 Digest signed_of(const Digest& policy, const Digest& reference) {
@@ -112,14 +90,14 @@ base::Status check_signature(const exchange::Statement& statement, ByteView atte
 base::Status sign_terms(ApprovalTerms& terms, ports::SigningKey& authority) {
     const Bytes key = authority.public_key();
     Digest policy = registers(terms);
-    extend(policy, policy_counter_timer, comparison(terms.clock_limit_ms, 8, offset_of_clock, less));
-    extend(policy, policy_counter_timer, comparison(terms.reset_limit, 4, offset_of_reset_count, less_or_equal));
+    extend_policy(policy, policy_counter_timer, comparison(terms.clock_limit_ms, 8, offset_of_clock, less));
+    extend_policy(policy, policy_counter_timer, comparison(terms.reset_limit, 4, offset_of_reset_count, less_or_equal));
     Bytes serial = base::to_bytes(comparison(terms.serial_budget, 8, 0, less));
     base::append(serial, TRY(counter_name(DeviceCounter::serial, key)));
-    extend(policy, policy_nv, serial);
+    extend_policy(policy, policy_nv, serial);
     Bytes epoch = base::to_bytes(comparison(terms.approval_epoch, 8, 0, equal));
     base::append(epoch, TRY(counter_name(DeviceCounter::approval_epoch, key)));
-    extend(policy, policy_nv, epoch);
+    extend_policy(policy, policy_nv, epoch);
     const Digest reference = labelled("inkseal signing approval 1", terms.storage_key_name);
     terms.signature = TRY(authority.sign(ports::SignatureScheme::ecdsa, ports::HashAlgorithm::sha256, signed_of(policy, reference)));
     const Digest permitted = TRY(authorized_policy(key, reference));
@@ -145,9 +123,9 @@ base::Status check_storage_key(ByteView storage_key_name, ByteView signing_attes
     Bytes parent;
     base::append_number(parent, owner_hierarchy, 4);
     base::append(parent, storage_key_name);
-    Bytes own = name_of(parent);
+    Bytes own = name_of_area(parent);
     base::append(own, name);
-    if (!reader.is_finished() || !base::equal_constant_time(name_of(own), qualified))
+    if (!reader.is_finished() || !base::equal_constant_time(name_of_area(own), qualified))
         return Failure{Fault::certificate_invalid, "another device's storage key"};
     return {};
 }

@@ -3,6 +3,8 @@
 
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/evp_key.h"
+#include "sync/receiver/approval_policy.h"
+#include "sync/receiver/document_policy.h"
 
 namespace receiver {
 namespace {
@@ -34,14 +36,8 @@ std::string_view name_of(KeyOrigin origin) {
     return "imported";
 }
 
-base::Status check_document_policy(const TpmPublic& key, const base::Digest& platform_policy) {
-    if (key.policy.size() != platform_policy.size() || key.policy == base::to_bytes(platform_policy))
-        return Failure{Fault::certificate_invalid, "policy of a document key"};
-    return {};
-}
-
 Result<KeyOrigin> judge_document_key(const exchange::KeyStatement& statement, base::ByteView attestation_public,
-                                     base::ByteView public_key, const base::Digest& binding, const base::Digest& platform_policy) {
+                                     base::ByteView public_key, const base::Digest& binding, base::ByteView approval_key) {
     const TpmPublic attestation = TRY(read_tpm_public(attestation_public));
     TRY(crypto::verify_signature(attestation.spki, ports::SignatureScheme::ecdsa, ports::HashAlgorithm::sha256,
                                  crypto::sha256(statement.attested), statement.signature));
@@ -50,7 +46,11 @@ Result<KeyOrigin> judge_document_key(const exchange::KeyStatement& statement, ba
     if (said.name != key.name || said.extra_data != base::to_bytes(binding) || key.spki != base::to_bytes(public_key))
         return Failure{Fault::signature_invalid, "a TPM statement is about something else"};
     const KeyOrigin origin = TRY(origin_from(key.attributes));
-    TRY(check_document_policy(key, platform_policy));
+    if ((origin == KeyOrigin::exportable) != (statement.policy.needed != 0))
+        return Failure{Fault::certificate_invalid, "who lets a document key go"};
+    TRY(check_storage_key(statement.policy.storage_key_name, statement.attested));
+    const base::Digest policy = TRY(document_policy(statement.policy, approval_key));
+    if (key.policy != base::to_bytes(policy)) return Failure{Fault::certificate_invalid, "policy of a document key"};
     return origin;
 }
 

@@ -20,17 +20,10 @@ std::string_view name_of(KeyOrigin origin);
 
 // The statement is about `public_key`, by the attestation key, for this letter, and the key
 // has exactly the attributes of a document key: it signs anything a program gives it, no
-// password opens it, and nothing counts towards a lockout.
-// Faults: signature_invalid, certificate_invalid.
+// password opens it, and nothing counts towards a lockout. Its policy is the one that
+// document_policy.h computes: no use without the platform's approval and a person's code.
+// Faults: signature_invalid, certificate_invalid, key_algorithm_unsupported.
 base::Result<KeyOrigin> judge_document_key(const exchange::KeyStatement& statement, base::ByteView attestation_public,
-                                           base::ByteView public_key, const base::Digest& binding,
-                                           const base::Digest& platform_policy);
-
-// The one place that says which policies a document key may have. Today: some policy, and
-// not the one of the keys that need no person. The whole of it (lease, budget, the
-// person's code, the key's own counter) is not recomputed for named keys, because its
-// parts differ from key to key: what is open here is named in THREAT_MODEL.md.
-// Fault certificate_invalid.
-base::Status check_document_policy(const TpmPublic& key, const base::Digest& platform_policy);
+                                           base::ByteView public_key, const base::Digest& binding, base::ByteView approval_key);
 
 }  // namespace receiver

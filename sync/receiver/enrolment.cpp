@@ -9,7 +9,6 @@
 #include "sync/receiver/handlers.h"
 #include "sync/receiver/letters.h"
 #include "sync/receiver/revocations.h"
-#include "sync/receiver/tpm_policy.h"
 #include "sync/receiver/tpm_public.h"
 
 #include <algorithm>
@@ -23,7 +22,7 @@ using base::Json;
 using base::Result;
 using crypto::Certificate;
 
-constexpr std::int64_t challenge_ms = 10 * 60'000;
+constexpr std::int64_t challenge_ms = 24 * 3'600'000;  // a stick walks
 constexpr std::size_t challenges_max = 256;
 constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::int64_t certificate_ms = 3 * 366 * day_ms;  // SP 800-57: signing keys 1-3 years
@@ -93,7 +92,8 @@ Result<Issued> issue(const Desk& desk, const EnrolmentRequest& request, bool is_
                   parcels_from,
                   {},
                   {},
-                  {}};
+                  {},
+                  0};
     const std::string_view origin = is_attested ? "tpm" : "unattested";
     for (const auto& [certificate, key] : {std::pair(signing, "birth"), std::pair(tls, "tls"), std::pair(parcel, "parcel")})
         row.certificates.push_back(row_of(certificate, request.device, key, origin, now_ms));
@@ -156,8 +156,7 @@ HttpResponse EnrolmentDesk::begin(const Desk& desk, const HttpRequest& http) {
 }
 
 Result<HttpResponse> EnrolmentDesk::challenge(const Desk& desk, EnrolmentRequest request) {
-    const base::Digest policy = TRY(platform_policy(desk.platform.approval_key));
-    const Bytes name = TRY(check_attestation(request, desk.endorsement_roots, policy, desk.clock.wall_ms()));
+    const Bytes name = TRY(check_attestation(request, desk.endorsement_roots, desk.platform.approval_key, desk.clock.wall_ms()));
     Bytes secret = crypto::random_bytes(32);
     const Bytes endorsement_key = request.tpm->endorsement_chain.front().public_key();
     const Credential credential = TRY(make_credential(endorsement_key, name, secret));
@@ -165,7 +164,8 @@ Result<HttpResponse> EnrolmentDesk::challenge(const Desk& desk, EnrolmentRequest
     const std::int64_t now_ms = desk.clock.boot_ms();
     {
         const std::lock_guard lock(m_mutex);
-        std::erase_if(m_challenges, [&](const auto& each) { return each.second.expires_ms < now_ms; });
+        // One to a code: whoever has a code takes up one place, however often they ask.
+        std::erase_if(m_challenges, [&](const auto& each) { return each.second.expires_ms < now_ms || each.second.request.code == request.code; });
         if (m_challenges.size() >= challenges_max) return base::Failure{Fault::server_failed, "too many enrolments at once"};
         m_challenges[session] = {std::move(request), std::move(secret), now_ms + challenge_ms};
     }

@@ -6,6 +6,9 @@
 #include "appliance/crypto/evp_key.h"
 #include "sync/enrolment_binding.h"
 #include "sync/names.h"
+#include "sync/receiver/approval_policy.h"
+#include "sync/receiver/document_policy.h"
+#include "sync/receiver/tpm_policy.h"
 #include "sync/receiver/tpm_public.h"
 
 #include <algorithm>
@@ -35,6 +38,7 @@ Result<TpmClaims> read_claims(const Json& json) {
     }
     if (claims.endorsement_chain.empty()) return Failure{Fault::message_invalid, "ek_chain"};
     claims.attestation_public = TRY(json.base64("ak_public"));
+    claims.storage_key_name = TRY(json.hex("storage_key_name"));
     for (const Json& each : *TRY(json.array("certify"))) {
         if (claims.certified.size() == certified_max) return Failure{Fault::message_invalid, "certify"};
         CertifiedKey key;
@@ -77,18 +81,17 @@ struct Role {
     const char* name;
     const Bytes* key;
     std::uint32_t use;
-    bool needs_person;  // its policy asks for the person's code besides
+    const Digest* policy;
 };
 
 constexpr std::uint32_t born_here = tpma_fixed_tpm | tpma_fixed_parent | tpma_sensitive_data_origin | tpma_no_da;
 
-base::Status check_role(const Role& role, const std::vector<TpmPublic>& certified, const Digest& platform_policy) {
+base::Status check_role(const Role& role, const std::vector<TpmPublic>& certified) {
     const auto found = std::find_if(certified.begin(), certified.end(), [&](const TpmPublic& each) { return each.spki == *role.key; });
     if (found == certified.end()) return Failure{Fault::signature_invalid, "a key of the request is not certified"};
     if (found->attributes != (born_here | role.use))
         return Failure{Fault::certificate_invalid, std::string("attributes of the key: ") + role.name};
-    const bool is_platforms = found->policy == base::to_bytes(platform_policy);
-    if (found->policy.size() != platform_policy.size() || is_platforms == role.needs_person)
+    if (found->policy != base::to_bytes(*role.policy))
         return Failure{Fault::certificate_invalid, std::string("policy of the key: ") + role.name};
     return {};
 }
@@ -113,7 +116,7 @@ Result<EnrolmentRequest> read_enrolment(ByteView body) {
 }
 
 Result<Bytes> check_attestation(const EnrolmentRequest& request, const crypto::TrustStore& makers,
-                                const Digest& platform_policy, std::int64_t at_ms) {
+                                ByteView approval_key, std::int64_t at_ms) {
     const TpmClaims& claims = *request.tpm;
     const std::vector<crypto::Certificate> issuers(claims.endorsement_chain.begin() + 1, claims.endorsement_chain.end());
     TRY(makers.verify(claims.endorsement_chain.front(), crypto::Purpose::any, at_ms, issuers));
@@ -124,13 +127,19 @@ Result<Bytes> check_attestation(const EnrolmentRequest& request, const crypto::T
         return Failure{Fault::certificate_invalid, "not an attestation key"};
     const Digest binding = exchange::enrolment_binding(request.code);
     std::vector<TpmPublic> certified;
-    for (const CertifiedKey& key : claims.certified) certified.push_back(TRY(check_statement(key, attestation, binding)));
-    const Role roles[] = {{"signing", &request.signing.public_key, tpma_sign, /*needs_person=*/true},
-                          {"tls", &request.tls.public_key, tpma_sign, /*needs_person=*/false},
-                          {"log", &request.log_key.public_key, tpma_sign, /*needs_person=*/false},
-                          {"parcel", &request.parcel_spki, tpma_decrypt, /*needs_person=*/false}};
+    for (const CertifiedKey& key : claims.certified) {
+        TpmPublic subject = TRY(check_statement(key, attestation, binding));
+        if (subject.spki == request.signing.public_key) TRY(check_storage_key(claims.storage_key_name, key.attested));
+        certified.push_back(std::move(subject));
+    }
+    const Digest booted = TRY(platform_policy(approval_key));
+    const Digest person = TRY(document_policy({claims.storage_key_name, 0, 0, 0, {}}, approval_key));
+    const Role roles[] = {{"signing", &request.signing.public_key, tpma_sign, &person},
+                          {"tls", &request.tls.public_key, tpma_sign, &booted},
+                          {"log", &request.log_key.public_key, tpma_sign, &booted},
+                          {"parcel", &request.parcel_spki, tpma_decrypt, &booted}};
     for (const Role& role : roles) {
-        TRY(check_role(role, certified, platform_policy));
+        TRY(check_role(role, certified));
         const auto is_same = [&](const Role& other) { return *other.key == *role.key; };
         if (std::count_if(std::begin(roles), std::end(roles), is_same) != 1)
             return Failure{Fault::certificate_invalid, "one key for two roles"};

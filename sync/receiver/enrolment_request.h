@@ -20,6 +20,7 @@ struct CertifiedKey {
 struct TpmClaims {
     std::vector<crypto::Certificate> endorsement_chain;  // leaf first
     base::Bytes attestation_public;                       // TPMT_PUBLIC
+    base::Bytes storage_key_name;                         // 000b || SHA-256; the signing key's policy holds it
     std::vector<CertifiedKey> certified;
 };
 
@@ -42,12 +43,14 @@ base::Result<EnrolmentRequest> read_enrolment(base::ByteView body);
 // The endorsement certificate leads to a maker we know, and the attestation key, which
 // cannot leave its TPM, has certified all four keys of the request for this enrolment:
 // four different keys, each with exactly the attributes of its role (no password opens
-// it), the TLS, log and parcel key under `platform_policy` (tpm_policy.h), the signing key
-// under a policy of its own that demands more than that.
+// it), the TLS, log and parcel key under the platform's policy (tpm_policy.h), the signing
+// key under exactly the one of document_policy.h, which no use gets past without an approval
+// for this TPM's storage key, its parent, and a person's code.
+// `approval_key`: DER SubjectPublicKeyInfo of the authority that approves.
 // Returns the attestation key's name. Whether it lives in that TPM is left to the
 // credential (credential.h).
 // Faults: certificate_*, signature_invalid.
 base::Result<base::Bytes> check_attestation(const EnrolmentRequest& request, const crypto::TrustStore& makers,
-                                            const base::Digest& platform_policy, std::int64_t at_ms);
+                                            base::ByteView approval_key, std::int64_t at_ms);
 
 }  // namespace receiver

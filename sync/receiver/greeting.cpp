@@ -86,6 +86,7 @@ HttpResponse answer_device_report(const Desk& desk, const HttpRequest& request, 
     json.set("device", id.text)
         .set("is_attested", (*device)->is_attested)
         .set("is_revoked", (*device)->revoked_ms != 0)
+        .set("is_retired", (*device)->retired_ms != 0)
         .set("log_size", static_cast<std::int64_t>((*log)->tip.size))
         .set("log_entries", static_cast<std::int64_t>((*log)->entries))
         .set("envelopes", list_of(*sequences))

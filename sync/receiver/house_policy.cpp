@@ -24,6 +24,7 @@ base::Status take(HousePolicy& policy, const std::string& name, const Json& valu
     const std::int64_t* number = value.as_number();
     if (number == nullptr || *number < 1 || *number > number_max) return invalid(name);
     const auto natural = static_cast<std::uint32_t>(*number);
+    if (name == "custodians_needed_min") return policy.custodians_needed_min = natural, base::Status();
     if (name == "certificate_days") return policy.certificate_days = natural, base::Status();
     if (name == "lease_hours_max") return policy.lease_hours_max = natural, base::Status();
     if (name == "resets_max") return policy.resets_max = natural, base::Status();

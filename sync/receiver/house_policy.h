@@ -12,7 +12,11 @@ namespace receiver {
 
 struct HousePolicy {
     bool certifies_imported = false;    // keys that were somewhere else before
-    bool certifies_exportable = true;   // keys that a quorum of custodians may let go
+    // Keys that a quorum of custodians may let go. That such a key was born in its chip is the
+    // device's word: a chip states the birth of keys that cannot leave, and of no others.
+    bool certifies_exportable = false;
+    // How many of a key's custodians must agree each time it leaves, so that it is certified.
+    std::uint32_t custodians_needed_min = 2;
     std::uint32_t certificate_days = 366;
     // Of a document approval, seen from where the device stands when it asks.
     std::uint32_t lease_hours_max = 14 * 24;

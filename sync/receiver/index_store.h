@@ -31,6 +31,20 @@ struct CertificateRow {
     std::string replaces;     // serial, or empty
     base::Bytes der;
     std::int64_t revoked_ms = 0;  // 0: not
+    // Of a key that may leave: how many of its custodians must agree, and who they are, as the
+    // chip certified it when the certificate was issued.
+    std::int64_t needed = 0;              // 0: it cannot leave
+    std::vector<base::Digest> custodians;  // SHA-256 of SubjectPublicKeyInfo
+};
+
+// A certificate from elsewhere that the platform knows as a device's own (registrations.h).
+struct RegistrationRow {
+    base::DeviceId device;
+    std::string key;
+    base::Bytes der;      // the certificate
+    base::Bytes anchor;   // DER of the root it stands under
+    std::int64_t since_ms = 0;
+    std::int64_t ended_ms = 0;  // 0: not
 };
 
 // A letter that was answered.
@@ -60,7 +74,16 @@ struct DeviceRow {
     // What the unit's TPM showed; empty when there was none, or an older receiver enrolled it.
     base::Bytes attestation_public;  // TPMT_PUBLIC of its attestation key
     base::Bytes signing_attested;    // TPMS_ATTEST about the key it was born with
-    std::vector<CertificateRow> certificates;  // for enrol() alone
+    std::vector<CertificateRow> certificates = {};  // for enrol() alone
+    std::int64_t retired_ms = 0;  // 0: not; by the unit's own certificate of destruction
+};
+
+// A unit's own word that it was destroyed.
+struct RetirementRow {
+    std::string log_origin;      // which unit of that name
+    std::int64_t at_ms = 0;
+    base::Bytes statement;       // certificate of destruction
+    base::Bytes signature;       // detached, by the unit's TLS key
 };
 
 struct LogRow {
@@ -106,6 +129,9 @@ struct IndexStore {
     // before keeps its date. Fault record_missing: no such device.
     virtual base::Status revoke(const base::DeviceId& id, std::int64_t at_ms,
                                 crypto::RevocationReason reason = crypto::RevocationReason::unspecified) = 0;
+    // In one step: revoked as above, with the reason that it ceased to be, and the unit's
+    // statement about its end is kept. Of a unit that has one, the first stays.
+    virtual base::Status retire(const base::DeviceId& id, const RetirementRow& row) = 0;
     // One certificate, the same way. Fault record_missing: not a certificate of this device.
     virtual base::Status revoke_certificate(const base::DeviceId& id, const std::string& serial, std::int64_t at_ms,
                                             crypto::RevocationReason reason) = 0;
@@ -128,10 +154,15 @@ struct IndexStore {
 
     // Letters (README.md): what was answered stands for ever.
     virtual base::Result<std::optional<LetterRow>> letter(const base::DeviceId& id, const std::string& request) = 0;
-    // In one step the answer and, if there is one, the certificate in it. Fault
-    // server_conflict: that request was answered in the meantime.
-    virtual base::Status add_letter(const base::DeviceId& id, const std::string& request, const LetterRow& row,
-                                    std::int64_t at_ms, const std::optional<CertificateRow>& certificate) = 0;
+    // In one step the answer and, if there are any, the certificate or the registration in
+    // it. Fault server_conflict: that request was answered in the meantime.
+    virtual base::Status add_letter(const base::DeviceId& id, const std::string& request, const LetterRow& row, std::int64_t at_ms,
+                                    const std::optional<CertificateRow>& certificate, const std::optional<RegistrationRow>& registration) = 0;
+
+    // By date, the ended ones too; of one device, or of all when it is empty.
+    virtual base::Result<std::vector<RegistrationRow>> registrations(const std::string& device) = 0;
+    // One that ended before keeps its date.
+    virtual base::Status end_registration(const base::DeviceId& id, base::ByteView certificate_der, std::int64_t at_ms) = 0;
 
     virtual base::Result<std::vector<std::string>> log_origins(const base::DeviceId& id) = 0;  // oldest first
     virtual base::Result<std::optional<LogRow>> log(const std::string& origin) = 0;

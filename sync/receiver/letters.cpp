@@ -3,8 +3,10 @@
 
 #include "appliance/crypto/digest.h"
 #include "sync/approval_letter.h"
+#include "sync/arrival_letter.h"
 #include "sync/certificate_letter.h"
 #include "sync/receiver/handlers.h"
+#include "sync/registration.h"
 
 #include <algorithm>
 
@@ -34,6 +36,8 @@ Result<Bytes> standing_answer(const LetterRow& row, const base::Digest& content)
 Result<LetterAnswer> judge(const Desk& desk, const DeviceRow& device, const exchange::OpenedLetter& letter) {
     if (letter.head.kind == exchange::certificate_request_kind) return certify(desk, device, letter);
     if (letter.head.kind == exchange::approval_request_kind) return renew_approval(desk, device, letter);
+    if (letter.head.kind == exchange::arrival_request_kind) return confirm_arrival(desk, device, letter);
+    if (letter.head.kind == exchange::registration_request_kind) return register_certificate(desk, device, letter);
     return Failure{Fault::message_invalid, "no such kind of letter"};
 }
 
@@ -49,7 +53,7 @@ Result<Bytes> answer_letter(const Desk& desk, base::ByteView der) {
     const LetterAnswer given = TRY(judge(desk, device, letter));
     const Bytes answer = TRY(exchange::sign_statement(given.content, desk.platform.receipt.signer()));
     const base::Status kept =
-        desk.index.add_letter(device.device, letter.head.request, {letter.head.kind, content, answer}, now_ms, given.certificate);
+        desk.index.add_letter(device.device, letter.head.request, {letter.head.kind, content, answer}, now_ms, given.certificate, given.registration);
     if (kept) return answer;
     if (kept.fault() != Fault::server_conflict) return kept.failure();
     // Two at once: the first one's answer stands for both.

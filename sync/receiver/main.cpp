@@ -2,13 +2,13 @@
 // inkseal-receiver: the platform's front door.
 #include "appliance/host/posix_disk.h"
 #include "appliance/host/system_clock.h"
+#include "sync/receiver/arrivals.h"
 #include "sync/receiver/folder_blob_store.h"
 #include "sync/receiver/office_commands.h"
 #include "sync/receiver/revocations.h"
 #include "sync/receiver/server.h"
 #include "sync/receiver/service.h"
 #include "sync/receiver/sqlite_index_store.h"
-#include "sync/receiver/work_order.h"
 
 #include <CLI/CLI.hpp>
 #include <cerrno>
@@ -126,32 +126,6 @@ Status serve(const std::string& state, const std::string& listen, unsigned threa
     return {};
 }
 
-Result<base::Bytes> read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return base::Failure{base::Fault::disk_not_found, path};
-    return base::Bytes(std::istreambuf_iterator<char>(file), {});
-}
-
-Status order_work(const std::string& state, const std::string& device, const std::string& envelope,
-                  const std::vector<std::string>& documents) {
-    House house;
-    TRY(open_house(house, state));
-    receiver::WorkOrderDraft draft;
-    draft.device = base::DeviceId(device);
-    const base::Bytes text = TRY(read_file(envelope));
-    draft.envelope = std::string(base::as_text(text));
-    for (const std::string& path : documents)
-        draft.files.emplace_back().content = TRY(read_file(path));
-    for (std::size_t i = 0; i < documents.size(); ++i)
-        draft.files[i].name = std::filesystem::path(documents[i]).filename();
-    for (exchange::ParcelFile& file : draft.files)
-        if (file.name.ends_with(".code"))
-            while (!file.content.empty() && file.content.back() == '\n') file.content.pop_back();
-    const receiver::WorkOrderRow row = TRY(receiver::issue_work_order(house.desk(), draft));
-    std::cout << row.name << " " << base::to_hex(row.sha256) << std::endl;
-    return {};
-}
-
 Status print_code(const std::string& state, const std::string& device, unsigned days) {
     House house;
     TRY(open_house(house, state));
@@ -172,6 +146,17 @@ int finish(const Status& status) {
     const base::FaultRow& row = base::row_of(status.fault());
     std::cerr << "inkseal-receiver: " << row.sentence << " (" << row.name << ": " << status.failure().detail << ")\n";
     return status.fault() == base::Fault::usage_invalid ? 64 : 1;
+}
+
+int count_serials(const std::string& state, const std::string& device, const std::string& results, bool as_json) {
+    auto verdict = receiver::GapsVerdict::open;
+    const Status told = at_the_desk(state, [&](const receiver::Desk& desk) -> Status {
+        verdict = TRY(receiver::print_gaps(desk, device, results, as_json));
+        return {};
+    });
+    if (!told) (void)finish(told);
+    if (!told || verdict == receiver::GapsVerdict::open) return 2;
+    return verdict == receiver::GapsVerdict::holes ? 1 : 0;
 }
 
 }  // namespace
@@ -221,8 +206,16 @@ int main(int argc, char** argv) {
     std::string reason = "unspecified";
     CLI::App* revoke_command = with_state("revoke", "refuse a device from now on, or one of its certificates");
     revoke_command->add_option("--device", device)->required();
-    revoke_command->add_option("--serial", serial, "of one certificate; without it, the whole device");
+    CLI::Option* one_serial = revoke_command->add_option("--serial", serial, "of one certificate; without it, the whole device");
+    std::string key;
+    revoke_command->add_option("--key", key, "every certificate of the device's key of this name")->excludes(one_serial);
     revoke_command->add_option("--reason", reason, "unspecified, key-compromise, superseded or cessation");
+
+    std::string destruction, signature;
+    CLI::App* retire_command = with_state("retire", "revoke a device that was destroyed, by its own certificate of destruction");
+    retire_command->add_option("DEVICE", device)->required();
+    retire_command->add_option("--certificate", destruction, "the statement, as the device left it")->required();
+    retire_command->add_option("--signature", signature, "its signature, the .p7s beside it")->required();
 
     std::string letter;
     std::string out;
@@ -235,6 +228,11 @@ int main(int argc, char** argv) {
     certificates_command->add_option("--device", device, "of one device");
     certificates_command->add_flag("--json", as_json);
 
+    bool is_dismissed = false;
+    CLI::App* authority_command = with_state("authority", "believe another authority about certificates that devices register");
+    authority_command->add_option("FILE", letter, "its certificate, PEM or DER")->required();
+    authority_command->add_flag("--no-longer", is_dismissed, "nothing new is registered under it from now on");
+
     std::string people;
     std::vector<std::string> roster_devices;
     CLI::App* roster_command = with_state("roster", "sign the list of people who work with devices");
@@ -242,21 +240,45 @@ int main(int argc, char** argv) {
     roster_command->add_option("--out", out, "where the pack goes")->required();
     roster_command->add_option("--device", roster_devices, "lay it out for this device, or \"all\" (repeatable)");
 
+    std::string appointment, appointed;
+    std::int64_t days_appointed = 366;
+    CLI::App* appoint_command = with_state("appoint", "certify the key of somebody who signs bundles, or of a bench that rehearses them");
+    appoint_command->add_option("--as", appointment, "provisioner or rehearser")->required();
+    appoint_command->add_option("--name", appointed, "stands in the certificate")->required();
+    appoint_command->add_option("--request", letter, "their certificate request, PEM or DER")->required();
+    appoint_command->add_option("--out", out, "where the certificate and its issuer go, PEM")->required();
+    appoint_command->add_option("--days", days_appointed, "how long it is good: 1 to 400");
+    std::string folder;
+    CLI::App* receive_command = with_state("receive", "check exported keys that somebody brought, keep them, and sign that they came");
+    receive_command->add_option("FOLDER", folder, "with the key files, their manifests and signatures, and nothing else")->required();
+    receive_command->add_option("--out", out, "the confirmation for the sender")->required();
+
     CLI::App* end_command = with_state("end-approvals", "order a device to end every approval that it has");
     end_command->add_option("--device", device)->required();
     end_command->add_option("--out", out, "the order, for a stick");
+
+    std::string results;
+    CLI::App* gaps_command = with_state("gaps", "name the signatures of a device that nothing accounts for; 0 none, 1 holes, 2 it cannot be told");
+    gaps_command->add_option("device", device, "of one device");
+    gaps_command->add_option("--results", results, "the archive's folder: each number is then proven by the chip's own statement");
+    gaps_command->add_flag("--json", as_json);
 
     CLI11_PARSE(app, argc, argv);
     if (!hosts.empty()) plan.hosts = hosts;
     if (*init_command) return finish(init(state, plan));
     if (*serve_command) return finish(serve(state, listen, threads));
-    if (*order_command) return finish(order_work(state, device, envelope, documents));
+    if (*order_command) return finish(at_the_desk(state, [&](const receiver::Desk& desk) { return receiver::order_work(desk, device, envelope, documents); }));
     if (*code_command) return finish(print_code(state, device, days));
+    if (*gaps_command) return count_serials(state, device, results, as_json);
     return finish(at_the_desk(state, [&](const receiver::Desk& desk) {
+        if (*authority_command) return receiver::name_authority(desk, letter, !is_dismissed);
         if (*certify_command) return receiver::certify_file(desk, letter, out);
         if (*certificates_command) return receiver::print_certificates(desk, device, as_json);
+        if (*appoint_command) return receiver::appoint_by_hand(desk, appointment, appointed, letter, out, days_appointed);
+        if (*receive_command) return receiver::receive_folder(desk, folder, out);
         if (*end_command) return receiver::end_approvals(desk, device, out);
+        if (*retire_command) return receiver::retire_by_files(desk, device, destruction, signature);
         if (*roster_command) return receiver::issue_roster(desk, people, out, roster_devices);
-        return receiver::revoke_by_hand(desk, device, serial, reason);
+        return receiver::revoke_by_hand(desk, {device, serial, key}, reason);
     }));
 }

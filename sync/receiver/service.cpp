@@ -59,6 +59,7 @@ HttpResponse Service::answer_device(const HttpRequest& request) {
     const auto row = m_desk.index.device(base::DeviceId(request.device));
     if (!row) return refuse(row.failure());
     if (!row->has_value()) return refuse(403, Fault::server_refused, "not enrolled here");
+    if ((*row)->retired_ms != 0) return refuse(403, Fault::server_refused, "retired");
     if ((*row)->revoked_ms != 0) return refuse(403, Fault::server_refused, "revoked");
     // The name alone is not enough: a unit that was replaced bears it too.
     const std::vector<std::string>& serials = (*row)->serials;

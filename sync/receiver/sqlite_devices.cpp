@@ -10,7 +10,7 @@ using base::Status;
 
 constexpr const char* device_columns =
     "SELECT d.device, d.parcel_certificate, d.log_origin, d.is_attested, d.enrolled_ms, d.revoked_ms, l.vkey, d.attestation_public,"
-    " d.signing_attested"
+    " d.signing_attested, coalesce((SELECT at_ms FROM retirement r WHERE r.device = d.device AND r.log_origin = d.log_origin), 0)"
     " FROM device d JOIN log l ON l.origin = d.log_origin";
 
 Result<DeviceRow> read_device(Database& database, const Statement& row) {
@@ -24,6 +24,7 @@ Result<DeviceRow> read_device(Database& database, const Statement& row) {
     device.revoked_ms = row.number(5);
     device.attestation_public = row.blob(7);
     device.signing_attested = row.blob(8);
+    device.retired_ms = row.number(9);
     Statement serials = TRY(database.prepare(
         "SELECT serial FROM serial WHERE device = ? AND serial NOT IN (SELECT serial FROM revocation) ORDER BY serial"));
     serials.bind(device.device.text);
@@ -52,12 +53,26 @@ Result<std::vector<DeviceRow>> SqliteIndexStore::devices() {
 Status SqliteIndexStore::revoke(const base::DeviceId& id, std::int64_t at_ms, crypto::RevocationReason reason) {
     const std::lock_guard lock(m_mutex);
     DatabaseStep step = TRY(DatabaseStep::begin(m_database));
+    TRY(revoke_device(id, at_ms, reason));
+    return step.commit();
+}
+
+Status SqliteIndexStore::retire(const base::DeviceId& id, const RetirementRow& row) {
+    const std::lock_guard lock(m_mutex);
+    DatabaseStep step = TRY(DatabaseStep::begin(m_database));
+    TRY(revoke_device(id, row.at_ms, crypto::RevocationReason::cessation));
+    Statement keep = TRY(m_database.prepare(
+        "INSERT OR IGNORE INTO retirement (device, log_origin, at_ms, statement, signature) VALUES (?, ?, ?, ?, ?)"));
+    TRY(keep.bind(id.text).bind(row.log_origin).bind(row.at_ms).bind(base::ByteView(row.statement)).bind(base::ByteView(row.signature)).run());
+    return step.commit();
+}
+
+Status SqliteIndexStore::revoke_device(const base::DeviceId& id, std::int64_t at_ms, crypto::RevocationReason reason) {
     Statement statement = TRY(m_database.prepare(
         "UPDATE device SET revoked_ms = CASE revoked_ms WHEN 0 THEN ? ELSE revoked_ms END WHERE device = ?"));
     TRY(statement.bind(at_ms).bind(id.text).run());
     if (m_database.changes() == 0) return base::Failure{base::Fault::record_missing, "no such device"};
-    TRY(revoke_serials(id, at_ms, reason));
-    return step.commit();
+    return revoke_serials(id, at_ms, reason);
 }
 
 Status SqliteIndexStore::revoke_serials(const base::DeviceId& id, std::int64_t at_ms, crypto::RevocationReason reason) {

@@ -19,12 +19,15 @@ public:
     base::Result<std::vector<DeviceRow>> devices() override;
     base::Status revoke(const base::DeviceId& id, std::int64_t at_ms,
                         crypto::RevocationReason reason = crypto::RevocationReason::unspecified) override;
+    base::Status retire(const base::DeviceId& id, const RetirementRow& row) override;
     base::Status revoke_certificate(const base::DeviceId& id, const std::string& serial, std::int64_t at_ms,
                                     crypto::RevocationReason reason) override;
     base::Result<std::vector<CertificateRow>> certificates(const std::string& device) override;
     base::Result<std::optional<LetterRow>> letter(const base::DeviceId& id, const std::string& request) override;
     base::Status add_letter(const base::DeviceId& id, const std::string& request, const LetterRow& row, std::int64_t at_ms,
-                            const std::optional<CertificateRow>& certificate) override;
+                            const std::optional<CertificateRow>& certificate, const std::optional<RegistrationRow>& registration) override;
+    base::Result<std::vector<RegistrationRow>> registrations(const std::string& device) override;
+    base::Status end_registration(const base::DeviceId& id, base::ByteView certificate_der, std::int64_t at_ms) override;
     base::Result<std::vector<crypto::Revocation>> revocations() override;
     base::Status add_code(const base::Digest& code, const std::string& device, std::int64_t expires_ms) override;
     base::Result<std::optional<CodeRow>> code(const base::Digest& code) override;
@@ -56,8 +59,10 @@ public:
     base::Result<std::vector<AlarmRow>> alarms(const base::DeviceId& id) override;
 
 private:
+    base::Status revoke_device(const base::DeviceId& id, std::int64_t at_ms, crypto::RevocationReason reason);
     base::Status revoke_serials(const base::DeviceId& id, std::int64_t at_ms, crypto::RevocationReason reason);
     base::Status add_certificate(const CertificateRow& row);
+    base::Status add_custodians(CertificateRow& row);
     base::Result<std::optional<EnvelopeRow>> find_envelope(const base::DeviceId& id, std::uint64_t sequence);
 
     std::mutex m_mutex;

@@ -13,8 +13,25 @@ Status SqliteIndexStore::add_certificate(const CertificateRow& row) {
     Statement insert = TRY(m_database.prepare(
         "INSERT INTO certificate (serial, key, origin, fingerprint, issued_ms, not_after_ms, replaces, der)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"));
-    return insert.bind(row.serial).bind(row.key).bind(row.origin).bind(row.fingerprint).bind(row.issued_ms)
-        .bind(row.not_after_ms).bind(row.replaces).bind(base::ByteView(row.der)).run();
+    TRY(insert.bind(row.serial).bind(row.key).bind(row.origin).bind(row.fingerprint).bind(row.issued_ms)
+            .bind(row.not_after_ms).bind(row.replaces).bind(base::ByteView(row.der)).run());
+    for (std::size_t i = 0; i < row.custodians.size(); ++i) {
+        Statement custodian = TRY(m_database.prepare("INSERT INTO custodian (serial, number, needed, key_sha256) VALUES (?, ?, ?, ?)"));
+        TRY(custodian.bind(row.serial).bind(static_cast<std::int64_t>(i)).bind(row.needed).bind(base::ByteView(row.custodians[i])).run());
+    }
+    return {};
+}
+
+Status SqliteIndexStore::add_custodians(CertificateRow& row) {
+    Statement statement = TRY(m_database.prepare("SELECT needed, key_sha256 FROM custodian WHERE serial = ? ORDER BY number"));
+    statement.bind(row.serial);
+    while (TRY(statement.next())) {
+        row.needed = statement.number(0);
+        const base::Bytes digest = statement.blob(1);
+        base::Digest& key = row.custodians.emplace_back();
+        if (digest.size() == key.size()) std::copy(digest.begin(), digest.end(), key.begin());
+    }
+    return {};
 }
 
 Result<std::vector<CertificateRow>> SqliteIndexStore::certificates(const std::string& device) {
@@ -28,7 +45,8 @@ Result<std::vector<CertificateRow>> SqliteIndexStore::certificates(const std::st
     while (TRY(statement.next()))
         all.push_back({statement.text(0), base::DeviceId(statement.text(1)), statement.text(2), statement.text(3),
                        statement.text(4), statement.number(5), statement.number(6), statement.text(7), statement.blob(8),
-                       statement.number(9)});
+                       statement.number(9), 0, {}});
+    for (CertificateRow& row : all) TRY(add_custodians(row));
     return all;
 }
 
@@ -60,7 +78,8 @@ Result<std::optional<LetterRow>> SqliteIndexStore::letter(const base::DeviceId& 
 }
 
 Status SqliteIndexStore::add_letter(const base::DeviceId& id, const std::string& request, const LetterRow& row,
-                                    std::int64_t at_ms, const std::optional<CertificateRow>& certificate) {
+                                    std::int64_t at_ms, const std::optional<CertificateRow>& certificate,
+                                    const std::optional<RegistrationRow>& registration) {
     const std::lock_guard lock(m_mutex);
     DatabaseStep step = TRY(DatabaseStep::begin(m_database));
     Statement insert = TRY(m_database.prepare(
@@ -72,7 +91,29 @@ Status SqliteIndexStore::add_letter(const base::DeviceId& id, const std::string&
         TRY(serial.bind(certificate->serial).bind(id.text).run());
         TRY(add_certificate(*certificate));
     }
+    if (registration) {
+        Statement add = TRY(m_database.prepare("INSERT OR REPLACE INTO registration (device, key, der, anchor, since_ms) VALUES (?, ?, ?, ?, ?)"));
+        TRY(add.bind(id.text).bind(registration->key).bind(base::ByteView(registration->der)).bind(base::ByteView(registration->anchor))
+                .bind(registration->since_ms).run());
+    }
     return step.commit();
+}
+
+Result<std::vector<RegistrationRow>> SqliteIndexStore::registrations(const std::string& device) {
+    const std::lock_guard lock(m_mutex);
+    Statement statement = TRY(m_database.prepare(
+        "SELECT device, key, der, anchor, since_ms, ended_ms FROM registration WHERE ?1 = '' OR device = ?1 ORDER BY device, since_ms, rowid"));
+    statement.bind(device);
+    std::vector<RegistrationRow> all;
+    while (TRY(statement.next()))
+        all.push_back({base::DeviceId(statement.text(0)), statement.text(1), statement.blob(2), statement.blob(3), statement.number(4), statement.number(5)});
+    return all;
+}
+
+Status SqliteIndexStore::end_registration(const base::DeviceId& id, base::ByteView certificate_der, std::int64_t at_ms) {
+    const std::lock_guard lock(m_mutex);
+    Statement end = TRY(m_database.prepare("UPDATE registration SET ended_ms = ? WHERE device = ? AND der = ? AND ended_ms = 0"));
+    return end.bind(at_ms).bind(id.text).bind(certificate_der).run();
 }
 
 Result<std::optional<ApprovalRow>> SqliteIndexStore::approval(const base::DeviceId& id) {

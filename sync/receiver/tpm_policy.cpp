@@ -14,7 +14,7 @@ constexpr std::uint32_t policy_authorize = 0x16a;  // TPM_CC_PolicyAuthorize
 constexpr std::size_t spki_size = 91;              // of a P-256 key; ends in 04 || x || y
 constexpr std::uint32_t sign_with_auth = (1U << 18U) | (1U << 6U);
 
-// The Name of the key as a device loads it to check an approval (tpm/authority.cpp).
+// tpm/authority.cpp has the device's side.
 Bytes name_of(ByteView approval_key) {
     Bytes area;
     base::append_number(area, 0x0023, 2);  // ECC
@@ -29,19 +29,46 @@ Bytes name_of(ByteView approval_key) {
         base::append_number(area, 32, 2);
         base::append(area, approval_key.subspan(approval_key.size() - from_end, 32));
     }
+    return name_of_area(area);
+}
+
+}  // namespace
+
+void extend_policy(base::Digest& policy, std::uint32_t command, ByteView arguments) {
+    Bytes bytes = base::to_bytes(policy);
+    base::append_number(bytes, command, 4);
+    base::append(bytes, arguments);
+    policy = crypto::sha256(bytes);
+}
+
+Bytes name_of_area(ByteView area) {
     Bytes name{0x00, 0x0b};
     base::append(name, crypto::sha256(area));
     return name;
 }
 
-}  // namespace
+Bytes name_of_index(std::uint32_t index, std::uint32_t attributes, const base::Digest& policy) {
+    Bytes area;
+    base::append_number(area, index, 4);
+    base::append_number(area, 0x000b, 2);  // nameAlg SHA-256
+    base::append_number(area, attributes, 4);
+    base::append_number(area, policy.size(), 2);
+    base::append(area, policy);
+    base::append_number(area, 8, 2);
+    return name_of_area(area);
+}
+
+base::Result<Bytes> name_of_signer(ByteView public_key) {
+    if (public_key.size() != spki_size || public_key[spki_size - 65] != 4)
+        return base::Failure{base::Fault::key_algorithm_unsupported, "not a P-256 key"};
+    return name_of(public_key);
+}
 
 base::Result<base::Digest> authorized_policy(ByteView approval_key, const base::Digest& reference) {
-    if (approval_key.size() != spki_size || approval_key[spki_size - 65] != 4)
-        return base::Failure{base::Fault::key_algorithm_unsupported, "the approval key is not P-256"};
+    const Bytes name = TRY(name_of_signer(approval_key));
     Bytes update = base::to_bytes(base::Digest{});  // PolicyAuthorize begins anew
     base::append_number(update, policy_authorize, 4);
-    base::append(update, name_of(approval_key));
+    base::append(update, name);
     Bytes referred = base::to_bytes(crypto::sha256(update));
     base::append(referred, reference);
     return crypto::sha256(referred);

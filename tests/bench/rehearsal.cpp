@@ -57,6 +57,10 @@ struct TimedAttestor final : ports::TimeAttestor {
         return real.attest_time(binding);
     }
     Result<ports::CounterStatement> attest_counter(base::ByteView binding) override { return real.attest_counter(binding); }
+    Result<ports::CounterStatement> attest_serial(base::ByteView binding) override {
+        const Lap lap(ms);
+        return real.attest_serial(binding);
+    }
     ports::TimeAttestor& real;
     double& ms;
 };

@@ -92,17 +92,36 @@ TEST_F(HeadlessStory, QpdfFindsNothingWrong) {
     EXPECT_EQ(said.status, 0) << said.words;
 }
 
-TEST_F(HeadlessStory, OurOwnVerdictIsTotalPassedAtLevelBT) {
+// All is in order with it, and it proves nothing: the device is an emulated one.
+TEST_F(HeadlessStory, OurOwnVerdictIsLevelBTAndNeverPassed) {
     const Said said = run(program("inkseal") + " verify " + out("signed.pdf") + " --trust " + out("trust") + " --json");
-    EXPECT_EQ(said.status, 0) << said.words;
-    EXPECT_TRUE(said.holds("\"indication\":\"TOTAL-PASSED\"")) << said.words;
+    EXPECT_EQ(said.status, 2) << said.words;
+    EXPECT_TRUE(said.holds("\"indication\":\"INDETERMINATE\"")) << said.words;
+    EXPECT_TRUE(said.holds("\"fault\":\"certificate_is_test\"")) << said.words;
     EXPECT_TRUE(said.holds("\"level\":\"B-T\"")) << said.words;
-    EXPECT_TRUE(said.holds("\"is_test\":false")) << said.words;
+    EXPECT_TRUE(said.holds("\"is_test\":true")) << said.words;
 }
 
-TEST_F(HeadlessStory, WithoutTrustTheVerdictStaysOpen) {
-    const Said said = run(program("inkseal") + " verify " + out("signed.pdf"));
-    EXPECT_EQ(said.status, 2) << said.words;
+TEST_F(HeadlessStory, ToThoseWhoTrustOthersItIsNoEvidenceEither) {
+    const fs::path folder = fs::temp_directory_path() / ("inkseal-production-" + std::to_string(getpid()));
+    fs::create_directories(folder);
+    const std::string root = quoted((folder / "root.pem").string());
+    const Said made = run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null -days 30 -subj '/CN=A hospital root' -out " + root);
+    ASSERT_EQ(made.status, 0) << made.words;
+    for (const std::string& trust : {std::string(), " --trust " + quoted(folder.string())}) {
+        const Said said = run(program("inkseal") + " verify " + out("signed.pdf") + trust);
+        EXPECT_EQ(said.status, 2) << said.words;
+        EXPECT_TRUE(said.holds("INDETERMINATE")) << said.words;
+        EXPECT_TRUE(said.holds("TEST, not evidence.")) << said.words;
+    }
+    fs::remove_all(folder);
+}
+
+TEST_F(HeadlessStory, ScreensAndFileSayThatItIsATest) {
+    for (const auto& entry : fs::directory_iterator(*s_out / "screens"))
+        if (entry.path().extension() == ".txt") { EXPECT_NE(content(entry.path()).find("TEST, not evidence"), std::string::npos) << entry.path(); }
+    const Said said = run("pdftotext " + out("signed.pdf") + " -");
+    EXPECT_TRUE(said.holds("TEST, not evidence")) << said.words;
 }
 
 TEST_F(HeadlessStory, OneFlippedByteFails) {
@@ -182,6 +201,25 @@ TEST_F(HeadlessStory, TheLogIsWholeAndHoldsTheCeremonyInOrder) {
         ASSERT_NE(found, std::string::npos) << event << " is missing or out of order in\n" << shown.words;
         at = found;
     }
+}
+
+// On the device and at the platform: the chip's count, the log and what was archived agree.
+TEST_F(HeadlessStory, NoNumberOfTheChipsCountIsMissing) {
+    const fs::path results = *s_out / "platform" / "results";
+    std::string device;
+    for (const auto& entry : fs::directory_iterator(results))
+        if (entry.path().filename() != "refused") device = entry.path().filename().string();
+    const Said counted = run(program("inkseal") + " audit gaps --state " + out("device") + " --parcels " + out("platform/results/" + device));
+    EXPECT_EQ(counted.status, 0) << counted.words;
+    EXPECT_TRUE(counted.holds("1 signatures, 1 proven by the chip")) << counted.words;
+    const Said asked = run(program("inkseal-receiver") + " gaps --state " + out("platform") + " --results " + out("platform/results") + " " + device);
+    EXPECT_EQ(asked.status, 0) << asked.words;
+    EXPECT_TRUE(asked.holds("no number is missing")) << asked.words;
+    // The same without the evidence: nobody says that all is well.
+    const fs::path nothing = *s_out / "nothing-archived";
+    fs::create_directory(nothing);
+    EXPECT_EQ(run(program("inkseal") + " audit gaps --state " + out("device") + " --parcels " + nothing.string()).status, 2);
+    fs::remove(nothing);
 }
 
 TEST_F(HeadlessStory, NoNameIsInTheLogOrInTheClear) {

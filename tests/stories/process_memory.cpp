@@ -66,6 +66,12 @@ MemoryImage read_memory(pid_t process) {
     return image;
 }
 
+MemoryImage read_stopped(pid_t process) {
+    MemoryImage image;
+    read_one(process, image);
+    return image;
+}
+
 std::vector<std::string> find_word(const MemoryImage& image, std::string_view ascii) {
     const std::pair<const char*, std::string> spellings[] = {
         {"UTF-8", std::string(ascii)},

@@ -19,6 +19,8 @@ using MemoryImage = std::vector<MemoryRegion>;
 
 // The process stands still while it is read.
 MemoryImage read_memory(pid_t process);
+// Of one that stands still already, and of it alone.
+MemoryImage read_stopped(pid_t process);
 
 // Where a word stands: in UTF-8, UTF-16 and UTF-32, as lines to be shown. Empty: nowhere.
 std::vector<std::string> find_word(const MemoryImage& image, std::string_view ascii);

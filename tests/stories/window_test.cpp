@@ -90,6 +90,22 @@ TEST_F(Window, EndsInOrderWhenItIsToldToAndStartsAgainAsItWas) {
         EXPECT_TRUE(desk.hears("the device has no power", answer_ms)) << desk.words();
         desk.type("power on");
         ASSERT_TRUE(desk.hears("the power is on; the device has started", set_up_ms)) << desk.words();
+        desk.type("scan code");
+        EXPECT_TRUE(desk.hears("the kiosk does not ask for a code", answer_ms)) << desk.words();
+        desk.type("pcr tamper");
+        ASSERT_TRUE(desk.hears("something else was booted: the chip keeps its keys shut", set_up_ms)) << desk.words();
+        desk.type("play");
+        EXPECT_TRUE(desk.hears("the kiosk is not at its first screen", answer_ms)) << desk.words();
+        desk.type("tpm lockout");
+        ASSERT_TRUE(desk.hears("the device has started with a chip that locks guessers out", set_up_ms)) << desk.words();
+        desk.type("disk full");
+        EXPECT_TRUE(desk.hears("the device's disk is full", answer_ms)) << desk.words();
+        desk.type("disk free");
+        EXPECT_TRUE(desk.hears("there is room on the device's disk again", answer_ms)) << desk.words();
+        desk.type("token in");
+        ASSERT_TRUE(desk.hears("the officer's token is in", set_up_ms)) << desk.words();
+        desk.type("token out");
+        EXPECT_TRUE(desk.hears("the officer's token was pulled out", answer_ms)) << desk.words();
         desk.ask_to_stop();
         EXPECT_EQ(desk.exit_status(end_ms), 0) << desk.words();
     }

@@ -56,7 +56,8 @@ Result<ports::KeyKeeper::Certified> NamedKeys::certify_birth_key(base::ByteView 
     TRY(context.check(Esys_ReadPublic(esys, key, ESYS_TR_NONE, ESYS_TR_NONE, ESYS_TR_NONE, &raw, nullptr, nullptr), Errand::other, "Esys_ReadPublic"));
     const EsysMemory<TPM2B_PUBLIC> area(raw);
     CertifiedStatement statement = TRY(certify_loaded(m_platform, key, binding));
-    return Certified{marshalled(area->publicArea), std::move(statement.attested), std::move(statement.signature)};
+    return Certified{marshalled(area->publicArea), std::move(statement.attested), std::move(statement.signature),
+                     m_platform.sessions().storage_key_name(), 0, 0};
 }
 
 }  // namespace tpm

@@ -5,6 +5,7 @@
 #include "appliance/crypto/digest.h"
 #include "tpm/ec_codec.h"
 #include "tpm/esys_memory.h"
+#include "tpm/keeper/release_terms.h"
 #include "tpm/keeper/travel_wrap.h"
 #include "tpm/names.h"
 #include "tpm/templates.h"
@@ -20,61 +21,15 @@ using base::Fault;
 using base::Result;
 using base::Status;
 
-namespace {
-
-// A key of TCG's shape never gives out what is under it, and its TPM lets nobody in by
-// another way. Whose TPM it is, the custodians have to know.
-Result<TPM2B_PUBLIC> storage_key_from(ByteView area) {
-    TPM2B_PUBLIC out{};
-    const auto read = public_area_from(area);
-    TPM2B_PUBLIC expected = storage_template();
-    if (read) expected.publicArea.unique = read->unique;
-    if (!read || read->type != TPM2_ALG_ECC || read->unique.ecc.x.size > 32 || read->unique.ecc.y.size > 32 ||
-        marshalled(expected.publicArea) != base::to_bytes(area))
-        return Failure{Fault::usage_invalid, "the destination is not a storage root key"};
-    out.publicArea = *read;
-    return out;
-}
-
-// cpHashA of TPM2_Duplicate (part 1, 16.7): which key, where to, wrapped how.
-base::Digest duplicate_command(ByteView key_name, ByteView parent_name, const TPMT_SYM_DEF_OBJECT& symmetric) {
-    Bytes bytes;
-    base::append_number(bytes, TPM2_CC_Duplicate, 4);
-    base::append(bytes, key_name);
-    base::append(bytes, parent_name);
-    base::append_number(bytes, 0, 2);  // encryptionKeyIn
-    base::append_number(bytes, symmetric.algorithm, 2);
-    if (symmetric.algorithm != TPM2_ALG_NULL) {
-        base::append_number(bytes, symmetric.keyBits.aes, 2);
-        base::append_number(bytes, symmetric.mode.aes, 2);
-    }
-    return crypto::sha256(bytes);
-}
-
-base::Digest custodians_digest(ByteView nonce, const base::Digest& command) {
-    Bytes bytes = base::to_bytes(nonce);
-    base::append_number(bytes, 0, 4);  // expiration
-    base::append(bytes, command);      // and an empty policyRef
-    return crypto::sha256(bytes);
-}
-
-}  // namespace
-
 Result<std::unique_ptr<KeyRelease>> KeyRelease::begin(PlatformPolicy& platform, KeyRecord record,
                                                       const ports::KeyDestination& destination, std::int64_t now_ms) {
     if (!record.quorum) return Failure{Fault::export_refused, record.name + " was not made to leave"};
     MovableKeyPolicy policy = TRY(MovableKeyPolicy::of(platform.authority().name(), *record.quorum));
     std::unique_ptr<KeyRelease> out(new KeyRelease(platform, std::move(record), std::move(policy)));
-    Bytes parent_name;
-    base::append_number(parent_name, TPM2_RH_NULL, 4);
-    out->m_symmetric.algorithm = TPM2_ALG_NULL;
-    if (destination.storage_key_area.empty()) {
-        out->m_symmetric.algorithm = TPM2_ALG_AES;
-        out->m_symmetric.keyBits.aes = 128;
-        out->m_symmetric.mode.aes = TPM2_ALG_CFB;
-    } else {
-        out->m_parent = TRY(storage_key_from(destination.storage_key_area));
-        parent_name = name_of(out->m_parent->publicArea);
+    out->m_symmetric = release_wrap(destination);
+    if (!destination.storage_key_area.empty()) {
+        out->m_parent.emplace();
+        out->m_parent->publicArea = TRY(storage_key_from(destination.storage_key_area));
     }
     Slot session = TRY(platform.sessions().salted_policy());
     ESYS_CONTEXT* const esys = TRY(platform.context().esys());
@@ -82,8 +37,12 @@ Result<std::unique_ptr<KeyRelease>> KeyRelease::begin(PlatformPolicy& platform, 
     TRY(platform.context().check(Esys_TRSess_GetNonceTPM(esys, session.handle(), &raw), Errand::other, "Esys_TRSess_GetNonceTPM"));
     const EsysMemory<TPM2B_NONCE> nonce(raw);
     out->m_request.nonce = base::to_bytes(view(*nonce));
-    out->m_request.command = duplicate_command(name_of_area(out->m_record.public_area), parent_name, out->m_symmetric);
-    out->m_request.digest = custodians_digest(out->m_request.nonce, out->m_request.command);
+    out->m_request.key_area = out->m_record.public_area;
+    out->m_request.authority = platform.authority().name();
+    const ports::ReleaseTerms terms =
+        TRY(release_terms(out->m_request.key_area, out->m_request.authority, *out->m_record.quorum, destination, out->m_request.nonce));
+    out->m_request.command = terms.command;
+    out->m_request.digest = terms.digest;
     out->m_since_ms = now_ms;
     TRY(out->set_down(std::move(session)));
     return out;

@@ -122,6 +122,12 @@ Result<KeyFacts> NamedKeys::accept(const std::string& name, const ports::Duplica
     return settle(record, blob);
 }
 
+Result<base::Bytes> NamedKeys::public_key_of(const ports::Duplicate& duplicate) const {
+    const TPMT_PUBLIC area = TRY(public_area_from(duplicate.public_area));
+    ReadShape shape = TRY(read_shape(area));
+    return std::move(shape.public_key);
+}
+
 Status NamedKeys::destroy(const std::string& name) {
     const auto turn = m_platform.context().take_turn();
     if (name.empty()) return evict_birth_key();
@@ -152,7 +158,12 @@ Result<ports::KeyKeeper::Certified> NamedKeys::certify(const std::string& name, 
     const KeyRecord record = TRY(living(name));
     const Slot key = TRY(load_key(m_platform, record));
     CertifiedStatement statement = TRY(certify_loaded(m_platform, key.handle(), binding));
-    return Certified{record.public_area, std::move(statement.attested), std::move(statement.signature)};
+    Certified out{record.public_area, std::move(statement.attested), std::move(statement.signature), m_platform.sessions().storage_key_name(), 0, 0};
+    if (!record.quorum) {  // a key that may leave has its counter in front of its blob, not in its policy
+        out.counter = record.counter;
+        out.counter_value = record.value;
+    }
+    return out;
 }
 
 Result<ports::ReleaseRequest> NamedKeys::begin_release(const std::string& name, const ports::KeyDestination& destination) {

@@ -8,6 +8,7 @@
 #include "appliance/base/clock.h"
 #include "tpm/keeper/key_release.h"
 #include "tpm/key_guard.h"
+#include "tpm/tpm_folder.h"
 
 namespace tpm {
 
@@ -15,15 +16,17 @@ class NamedKeys final : public ports::KeyKeeper {
 public:
     NamedKeys(PlatformPolicy& platform, HierarchySecrets& secrets, base::Disk& disk, PinDoor& door, const base::Clock& clock,
               base::Bytes storage_key_area)
-        : m_platform(platform), m_secrets(secrets), m_folder(disk), m_counters(platform, secrets, m_folder), m_door(door), m_clock(clock),
+        : m_platform(platform), m_secrets(secrets), m_folder(disk), m_approvals(disk), m_counters(platform, secrets, m_folder), m_door(door), m_clock(clock),
           m_storage_key_area(std::move(storage_key_area)) {}
 
+    base::Result<ports::Allowance> allowance() override;
     base::Result<std::vector<ports::KeyFacts>> keys() override;
     base::Result<ports::KeyFacts> birth_key() override;
     base::Result<ports::KeyFacts> create(const std::string& name, ports::KeyAlgorithm algorithm,
                                          const std::optional<ports::Quorum>& quorum) override;
     base::Result<ports::KeyFacts> import(const std::string& name, const ports::PrivateKey& key) override;
     base::Result<ports::KeyFacts> accept(const std::string& name, const ports::Duplicate& duplicate) override;
+    base::Result<base::Bytes> public_key_of(const ports::Duplicate& duplicate) const override;
     base::Status destroy(const std::string& name) override;
     base::Status guard(const std::string& name) override;
     base::Result<Certified> certify(const std::string& name, base::ByteView binding) override;
@@ -51,6 +54,7 @@ private:
     PlatformPolicy& m_platform;
     HierarchySecrets& m_secrets;
     KeyFolder m_folder;
+    TpmFolder m_approvals;
     KeyCounters m_counters;
     PinDoor& m_door;
     const base::Clock& m_clock;

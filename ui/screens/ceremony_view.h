@@ -19,6 +19,9 @@ public:
     // One turn: events in, at most one frame out. Does nothing when nothing happened.
     ui::FrameLoop::Turn turn(std::int64_t now_us, std::span<const ui::InputEvent> events);
 
+    // Somebody else was on the screen in between.
+    void come_back() { m_drawn_revision = 0; }
+
 private:
     void forget_who_left();
 

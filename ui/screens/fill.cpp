@@ -11,7 +11,7 @@ void draw_content(Kit& kit, const app::FillScreen& screen, const app::Surroundin
         paragraph_in(kit, with_values(kit.words("Question {n} of {count}"), {{"n", std::to_string(screen.index + 1)}, {"count", std::to_string(screen.count)}}), TextRole::caption, kit.palette().accent);
         heading(kit, isolate(screen.label), TextRole::heading);
         text_field(kit, "value", "", isolate(screen.value), screen.hint.empty() ? std::string() : isolate(screen.hint), screen.trouble.has_value());
-        if (screen.trouble) trouble(kit, "trouble", sentence_of(kit, *screen.trouble));
+        if (screen.trouble) trouble(kit, "trouble", sentence_for_person(kit, *screen.trouble));
         else if (!screen.is_required) paragraph(kit, kit.words("You may leave this empty."), TextRole::secondary);
         if (const auto key = keyboard(kit, "keyboard", layout)) {
             if (key->is_enter) answer.say(app::FinishField{});

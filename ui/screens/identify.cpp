@@ -22,7 +22,7 @@ void draw_content(Kit& kit, const app::IdentifyScreen& screen, const app::Surrou
             introduce(kit, kit.words("Enter your appointment code"), kit.words("It is on your letter and has six digits."));
             digit_field(kit, "code", {.name = kit.words("Appointment code"), .digits = screen.digits, .count = screen.digits.size(),
                                       .total = screen.digits_total, .is_troubled = screen.trouble.has_value()});
-            if (screen.trouble) trouble(kit, "trouble", sentence_of(kit, *screen.trouble));
+            if (screen.trouble) trouble(kit, "trouble", sentence_for_person(kit, *screen.trouble));
             if (screen.attempts_left < 5) {
                 paragraph(kit, with_values(kit.words("{n} attempt left.", "{n} attempts left.", screen.attempts_left), {{"n", std::to_string(screen.attempts_left)}}));
             }
@@ -44,7 +44,7 @@ void draw_content(Kit& kit, const app::PinScreen& screen, const app::Surrounding
             introduce(kit, kit.words("Enter your signing code"), kit.words("This is the private code you were given. Only with it can your document be sealed."));
             digit_field(kit, "code", {.name = kit.words("Signing code"), .count = screen.digits, .total = screen.digits_total, .is_secret = true,
                                       .is_troubled = screen.trouble.has_value()});
-            if (screen.trouble) trouble(kit, "trouble", sentence_of(kit, *screen.trouble));
+            if (screen.trouble) trouble(kit, "trouble", sentence_for_person(kit, *screen.trouble));
             paragraph(kit, with_values(kit.words("{n} try left.", "{n} tries left.", screen.tries_left), {{"n", std::to_string(screen.tries_left)}}));
         });
     }, [&] { answer_digits(keypad(kit, "keypad"), answer); }, 480);

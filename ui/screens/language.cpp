@@ -5,15 +5,21 @@ namespace screens {
 
 using namespace ui;
 
-void draw_content(Kit& kit, const app::LanguageScreen&, const app::Surroundings& around, Answer& answer) {
+void draw_content(Kit& kit, const app::LanguageScreen& screen, const app::Surroundings& around, Answer& answer) {
     scroll_area(kit, "choices", {.gap = 40, .padding = {0, 24, 0, 24}, .along = Align::center, .across = Align::center, .width = fill(), .height = fill()}, [&] {
         card(kit, {.gap = 36, .padding = all(48), .across = Align::stretch, .width = fill(), .width_max = worded(kit, 1100)}, Surface::card, [&] {
             heading(kit, kit.words("How would you like to read?"));
             kit.column({.gap = 16, .across = Align::stretch}, [&] {
                 heading(kit, kit.words("Language"), TextRole::strong, 2);
-                const Option languages[] = {{"en", "English"}, {"es", "Español"}, {"ar", "العربية"}};
-                if (const auto chosen = chips(kit, "languages", languages, static_cast<std::size_t>(around.language))) {
-                    answer.say(app::ChooseLanguage{static_cast<app::Language>(*chosen)});
+                const Option known[] = {{"en", "English"}, {"es", "Español"}, {"ar", "العربية"}};
+                std::vector<Option> offered;
+                std::optional<std::size_t> present;
+                for (const app::Language language : screen.languages) {
+                    if (language == around.language) present = offered.size();
+                    offered.push_back(known[static_cast<std::size_t>(language)]);
+                }
+                if (const auto chosen = chips(kit, "languages", offered, present)) {
+                    answer.say(app::ChooseLanguage{screen.languages[*chosen]});
                 }
             });
             kit.column({.gap = 16, .across = Align::stretch}, [&] {

@@ -55,7 +55,7 @@ void draw_content(Kit& kit, const app::NoticeScreen& screen, const app::Surround
                 paragraph(kit, with_values(kit.words("You can try again in {n} minute, or ask a member of staff.", "You can try again in {n} minutes, or ask a member of staff.", screen.wait_minutes),
                                            {{"n", std::to_string(screen.wait_minutes)}}));
             if (screen.trouble) {
-                paragraph(kit, sentence_of(kit, *screen.trouble), TextRole::secondary);
+                paragraph(kit, sentence_for_person(kit, *screen.trouble), TextRole::secondary);
                 fault_code(kit, *screen.trouble);
             }
             kit.row({.gap = 28, .across = Align::center, .wraps = true, .width = fill()}, [&] {
@@ -72,7 +72,7 @@ void draw_content(Kit& kit, const app::OutOfServiceScreen& screen, const app::Su
         card(kit, {.gap = 24, .padding = all(64), .across = Align::start, .width = fill(), .width_max = worded(kit, 1000)}, Surface::card, [&] {
             big_mark(kit, Icon::alert, Tone::trouble);
             introduce(kit, kit.words("Out of service"), kit.words("Please ask at the desk. Nothing can be signed on this device right now."));
-            paragraph(kit, sentence_of(kit, screen.fault), TextRole::secondary);
+            paragraph(kit, sentence_for_person(kit, screen.fault), TextRole::secondary);
             fault_code(kit, screen.fault);
         });
     });

@@ -58,6 +58,13 @@ void side_by_side(Kit& kit, const std::string& id, const Content& start, const C
 
 std::string sentence_of(const Kit& kit, base::Fault fault) { return kit.words(base::row_of(fault).sentence); }
 
+std::string sentence_for_person(const Kit& kit, base::Fault fault) {
+    const std::string_view code = base::row_of(fault).code;
+    for (const std::string_view area : {"CRT-", "KEY-", "TOK-", "PRV-"})
+        if (code.starts_with(area)) return kit.words("Nothing can be signed on this device right now.");
+    return sentence_of(kit, fault);
+}
+
 std::vector<std::vector<PenPoint>> pen_points(const app::Ink* ink, float pixels_per_mm) {
     std::vector<std::vector<PenPoint>> out;
     if (ink == nullptr) return out;

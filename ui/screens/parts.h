@@ -44,8 +44,18 @@ void back_button(ui::Kit& kit, const app::Surroundings& around, Answer& answer);
 // Two parts side by side where there is room, else one below the other in a scroll area.
 void side_by_side(ui::Kit& kit, const std::string& id, const Content& start, const Content& end, float end_width);
 
+// Around every screen, the staff's as well.
+void logo(ui::Kit& kit);
+void rehearsal_banner(ui::Kit& kit);
+void rehearsal_frame(ui::Kit& kit);
+std::string own_name_of(app::Language language);
+app::TextSize next_of(app::TextSize size);
+
 // The catalogue's sentence for a fault, and its code.
 std::string sentence_of(const ui::Kit& kit, base::Fault fault);
+// The same for somebody who signs: of certificates, keys and tokens they hear only that the
+// device cannot be used; the code beside it tells staff the rest.
+std::string sentence_for_person(const ui::Kit& kit, base::Fault fault);
 
 // Ink from millimetres to pixels of a pad this wide.
 std::vector<std::vector<ui::PenPoint>> pen_points(const app::Ink* ink, float pixels_per_mm);

@@ -6,10 +6,6 @@ namespace screens {
 
 using namespace ui;
 
-namespace {
-
-constexpr std::uint32_t idle_seconds_total = 45;
-
 std::string own_name_of(app::Language language) {
     switch (language) {
         case app::Language::english: return "English";
@@ -35,6 +31,28 @@ void logo(Kit& kit) {
         painter.icon(Icon::quill, self.rect.center(), painter.px(32), palette.on_primary, painter.px(2.5F));
     });
 }
+
+// Hangs from the top edge and takes room of its own: it never lies over anything.
+void rehearsal_banner(Kit& kit) {
+    const Palette& palette = kit.palette();
+    kit.row({.along = Align::center, .width = fill()}, [&] {
+        Element& label = kit.row({.padding = sides(28, 4)}, [&] {
+            kit.plain_text(TextRole::status, kit.words("TEST, not evidence"), kit.is_high_contrast() ? rgb(0x000000) : rgb(0xFFFFFF));
+        });
+        label.meaning = Meaning{.id = "rehearsal", .role = Role::status, .name = kit.words("TEST, not evidence")};
+        label.paint = [&palette](Painter& painter, const Element& self) { painter.fill(self.rect, palette.trouble, painter.px(8)); };
+    });
+}
+
+void rehearsal_frame(Kit& kit) {
+    kit.leaf({.width = fill(), .height = fill()}, [&palette = kit.palette()](Painter& painter, const Element& self) {
+        painter.outline(self.rect, palette.trouble, painter.px(6));
+    });
+}
+
+namespace {
+
+constexpr std::uint32_t idle_seconds_total = 45;
 
 void settings(Kit& kit, const app::Surroundings& around, Answer& answer) {
     kit.row({.gap = kit.is_high_contrast() ? 14.0F : 4.0F, .across = Align::center}, [&] {
@@ -95,24 +113,6 @@ void bottom_strip(Kit& kit, const app::Surroundings& around, Answer& answer) {
                kit.words(around.is_online ? "Online. Everything is kept safely on this device."
                                           : "Working offline. Everything is kept safely on this device."),
                Tone::plain, Align::end);
-    });
-}
-
-// Hangs from the top edge and takes room of its own: it never lies over anything.
-void rehearsal_banner(Kit& kit) {
-    const Palette& palette = kit.palette();
-    kit.row({.along = Align::center, .width = fill()}, [&] {
-        Element& label = kit.row({.padding = sides(28, 4)}, [&] {
-            kit.plain_text(TextRole::status, kit.words("TEST, not evidence"), kit.is_high_contrast() ? rgb(0x000000) : rgb(0xFFFFFF));
-        });
-        label.meaning = Meaning{.id = "rehearsal", .role = Role::status, .name = kit.words("TEST, not evidence")};
-        label.paint = [&palette](Painter& painter, const Element& self) { painter.fill(self.rect, palette.trouble, painter.px(8)); };
-    });
-}
-
-void rehearsal_frame(Kit& kit) {
-    kit.leaf({.width = fill(), .height = fill()}, [&palette = kit.palette()](Painter& painter, const Element& self) {
-        painter.outline(self.rect, palette.trouble, painter.px(6));
     });
 }
 

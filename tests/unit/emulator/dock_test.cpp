@@ -16,7 +16,7 @@ using Kind = DockCommand::Kind;
 
 class PanelDisplay final : public ui::Display {
 public:
-    explicit PanelDisplay(int height) : m_memory(height / 2, height) {}
+    explicit PanelDisplay(int height) : m_memory(static_cast<int>(static_cast<float>(height) * dock_width_units / dock_height_units), height) {}
     int width() const override { return m_memory.width(); }
     int height() const override { return m_memory.height(); }
     float width_mm() const override { return 150; }
@@ -91,6 +91,11 @@ TEST(Dock, SaysWhatItsButtonsMean) {
     EXPECT_EQ(dock.tap("pen"), DockCommand{.kind = Kind::pen});
     EXPECT_EQ(dock.tap("ceremony"), DockCommand{.kind = Kind::ceremony});
     EXPECT_EQ(dock.tap("order"), DockCommand{.kind = Kind::order});
+    EXPECT_EQ(dock.tap("scan"), DockCommand{.kind = Kind::scan});
+    EXPECT_EQ(dock.tap("disk"), (DockCommand{.kind = Kind::disk, .is_on = true}));
+    EXPECT_EQ(dock.tap("token"), (DockCommand{.kind = Kind::token, .is_on = true}));
+    EXPECT_EQ(dock.tap("chip.boot"), DockCommand{.kind = Kind::changed_boot});
+    EXPECT_EQ(dock.tap("chip.lockout"), DockCommand{.kind = Kind::lockout});
     EXPECT_EQ(dock.tap("clock.day"), (DockCommand{.kind = Kind::clock, .by_ms = 86'400'000}));
     EXPECT_EQ(dock.tap("clock.back"), (DockCommand{.kind = Kind::clock, .by_ms = -3'600'000}));
 }
@@ -124,6 +129,14 @@ TEST(Dock, UnderstandsTheLinesItLists) {
     EXPECT_EQ(parse_command("clock -2d"), (DockCommand{.kind = Kind::clock, .by_ms = -172'800'000}));
     EXPECT_EQ(parse_command("clock now"), DockCommand{.kind = Kind::clock});
     EXPECT_EQ(parse_command("order forms/a b.pdf"), (DockCommand{.kind = Kind::order, .document = "forms/a b.pdf"}));
+    EXPECT_EQ(parse_command("scan code"), DockCommand{.kind = Kind::scan});
+    EXPECT_EQ(parse_command("pcr tamper"), DockCommand{.kind = Kind::changed_boot});
+    EXPECT_EQ(parse_command("tpm lockout"), DockCommand{.kind = Kind::lockout});
+    EXPECT_EQ(parse_command("disk full"), (DockCommand{.kind = Kind::disk, .is_on = true}));
+    EXPECT_EQ(parse_command("disk free"), DockCommand{.kind = Kind::disk});
+    EXPECT_EQ(parse_command("token in"), (DockCommand{.kind = Kind::token, .is_on = true}));
+    EXPECT_EQ(parse_command("token out"), DockCommand{.kind = Kind::token});
+    EXPECT_EQ(parse_command("pcr"), std::nullopt);
     EXPECT_EQ(parse_command("clock tomorrow"), std::nullopt);
     EXPECT_EQ(parse_command("clock +9999999999999999999d"), std::nullopt);
     EXPECT_EQ(parse_command("netwrok on"), std::nullopt);

@@ -40,6 +40,15 @@ TEST(StoryFile, TakesTheLongestWordsThatFit) {
     EXPECT_EQ(only_step("not see \"Mara\"").verb, not_see);
 }
 
+TEST(StoryFile, BeginsWithAProfileOrWithNone) {
+    EXPECT_EQ(parse_story("story S\norder")->profile, std::nullopt);
+    EXPECT_EQ(parse_story("story S\nprofile fresh\norder")->profile, emulator::Profile::fresh);
+    EXPECT_EQ(parse_story("story S\nprofile full_outbox\norder")->profile, emulator::Profile::full_outbox);
+    EXPECT_FALSE(parse_story("story S\nprofile stale\norder"));
+    EXPECT_FALSE(parse_story("story S\nprofile fresh\nprofile fresh\norder"));
+    EXPECT_FALSE(parse_story("story S\norder\nprofile fresh"));
+}
+
 TEST(StoryFile, ReadsSpansOfTime) {
     EXPECT_EQ(only_step("wait 1520ms").span_ms, 1'520);
     EXPECT_EQ(only_step("time passes 5m").span_ms, 300'000);

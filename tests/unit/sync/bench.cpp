@@ -129,7 +129,7 @@ void Device::install(base::ByteView answer, const audit::NoteKey& witness_key) {
     witness = witness_key;
     disk.files["courier/tls.pem"] = base::to_bytes(tls[0].to_pem() + tls[1].to_pem());
     disk.files["courier/platform.pem"] = base::to_bytes(root[0].to_pem());
-    disk.files["device/witness.vkey"] = base::to_bytes(audit::vkey_text(witness_key) + "\n");
+    disk.files["courier/witness.vkey"] = base::to_bytes(audit::vkey_text(witness_key) + "\n");
 }
 
 void Device::enrol(Town& town) {

@@ -4,8 +4,10 @@
 #include "sync/receiver/credential.h"
 
 #include "appliance/crypto/authority.h"
+#include "appliance/crypto/digest.h"
 #include "appliance/crypto/random.h"
 #include "sync/enrolment_binding.h"
+#include "sync/receiver/document_policy.h"
 #include "sync/receiver/enrolment_request.h"
 #include "sync/receiver/tpm_policy.h"
 #include "sync/receiver/tpm_public.h"
@@ -69,7 +71,9 @@ TEST(Attestation, AcceptsKeysCertifiedForThisEnrolmentAndNoOthers) {
     const base::Digest binding = exchange::enrolment_binding(code);
     const auto approval = *crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);
     const base::Digest platform = *receiver::platform_policy(approval->public_key());
-    const base::Digest person{7};  // what guards the signing key besides
+    ASSERT_EQ(tpm.tool("tpm2_readpublic -c srk.ctx -n srk.name && tpm2_flushcontext -t").status, 0);
+    const Bytes storage = tpm.file("srk.name");
+    const base::Digest person = *receiver::document_policy({storage, 0, 0, 0, {}}, approval->public_key());
     const auto signing = certify_new_key(tpm, "fixedtpm|fixedparent|sensitivedataorigin|noda|sign", person, binding);
     const auto tls = certify_new_key(tpm, "fixedtpm|fixedparent|sensitivedataorigin|noda|sign", platform, binding);
     const auto log = certify_new_key(tpm, "fixedtpm|fixedparent|sensitivedataorigin|noda|sign", platform, binding);
@@ -92,8 +96,8 @@ TEST(Attestation, AcceptsKeysCertifiedForThisEnrolmentAndNoOthers) {
     request.tls.public_key = spki_of(*tls);
     request.log_key.public_key = spki_of(*log);
     request.parcel_spki = spki_of(*parcel);
-    request.tpm = receiver::TpmClaims{{certificate}, inner(tpm.file("ak.pub")), {*signing, *tls, *log, *parcel}};
-    const auto check = [&](const receiver::EnrolmentRequest& each) { return receiver::check_attestation(each, makers, platform, now_ms); };
+    request.tpm = receiver::TpmClaims{{certificate}, inner(tpm.file("ak.pub")), storage, {*signing, *tls, *log, *parcel}};
+    const auto check = [&](const receiver::EnrolmentRequest& each) { return receiver::check_attestation(each, makers, approval->public_key(), now_ms); };
     const auto name = check(request);
     ASSERT_TRUE(name) << name.failure().detail;
     EXPECT_EQ(*name, tpm.file("ak.name"));
@@ -104,7 +108,7 @@ TEST(Attestation, AcceptsKeysCertifiedForThisEnrolmentAndNoOthers) {
     receiver::EnrolmentRequest other_key = request;
     other_key.tls.public_key = maker_key->public_key();
     EXPECT_FALSE(check(other_key));
-    EXPECT_FALSE(receiver::check_attestation(request, crypto::TrustStore{}, platform, now_ms));
+    EXPECT_FALSE(receiver::check_attestation(request, crypto::TrustStore{}, approval->public_key(), now_ms));
     for (std::size_t i = 0; i < request.tpm->certified[0].attested.size(); ++i) {
         receiver::EnrolmentRequest changed = request;
         changed.tpm->certified[0].attested[i] ^= 1;
@@ -118,7 +122,7 @@ TEST(Attestation, AcceptsKeysCertifiedForThisEnrolmentAndNoOthers) {
     receiver::EnrolmentRequest swapped = request;
     std::swap(swapped.parcel_spki, swapped.log_key.public_key);
     EXPECT_EQ(check(swapped).fault(), base::Fault::certificate_invalid);
-    EXPECT_EQ(receiver::check_attestation(request, makers, person, now_ms).fault(), base::Fault::certificate_invalid);
+    EXPECT_EQ(receiver::check_attestation(request, makers, maker_key->public_key(), now_ms).fault(), base::Fault::certificate_invalid);
     // A signing key that needs no person, and a TLS key under somebody's own policy.
     const auto replaced = [&](std::size_t which, const char* attributes, base::ByteView policy) {
         const auto other = certify_new_key(tpm, attributes, policy, binding);
@@ -133,6 +137,14 @@ TEST(Attestation, AcceptsKeysCertifiedForThisEnrolmentAndNoOthers) {
     constexpr const char* right = "fixedtpm|fixedparent|sensitivedataorigin|noda|sign";
     EXPECT_EQ(replaced(0, right, platform), base::Fault::certificate_invalid);
     EXPECT_EQ(replaced(1, right, person), base::Fault::certificate_invalid);
+    // A device made with software that leaves the person's code out, or that says another storage key.
+    Bytes reference = base::to_bytes(std::string_view("inkseal signing approval 1"));
+    base::append(reference, storage);
+    const base::Digest no_code = *receiver::authorized_policy(approval->public_key(), crypto::sha256(reference));
+    EXPECT_EQ(replaced(0, right, no_code), base::Fault::certificate_invalid);
+    receiver::EnrolmentRequest elsewhere = request;
+    elsewhere.tpm->storage_key_name.back() ^= 1;
+    EXPECT_EQ(check(elsewhere).fault(), base::Fault::certificate_invalid);
     // Keys that an empty password opens, that may leave their TPM, or that do something else too.
     for (const char* wrong : {"fixedtpm|fixedparent|sensitivedataorigin|noda|userwithauth|sign", "sensitivedataorigin|noda|sign",
                               "fixedtpm|fixedparent|sensitivedataorigin|noda|sign|decrypt", "fixedtpm|fixedparent|sensitivedataorigin|noda|restricted|sign"}) {

@@ -7,6 +7,7 @@
 #include "appliance/crypto/digest.h"
 #include "sync/certificate_letter.h"
 #include "sync/receiver/database.h"
+#include "sync/receiver/document_policy.h"
 #include "sync/receiver/letters.h"
 #include "sync/receiver/tpm_public.h"
 #include "tests/unit/sync/bench.h"
@@ -51,10 +52,23 @@ protected:
         EXPECT_TRUE(keep->bind(base::ByteView(area_of(*attestation, born_fixed | receiver::tpma_restricted, {}))).run());
     }
 
-    // The attestation key's word about a key.
+    static Bytes name_over(const Bytes& bytes) {
+        Bytes name{0x00, 0x0b};
+        base::append(name, crypto::sha256(bytes));
+        return name;
+    }
+    // A named key that stays, as the device makes it.
+    KeyPolicy staying() const { return {name_over(Bytes{1}), 0x01810010, 3, 0, {}}; }
+    // The attestation key's word about a key of this policy; or of another one, that it says is this.
     KeyStatement statement_of(const SoftwareKey& of, const base::Digest& binding, std::uint32_t attributes = born_fixed,
-                              base::Digest policy = base::Digest{7}) const {
+                              std::optional<Bytes> other_policy = std::nullopt) const {
+        return statement_of(of, binding, attributes, staying(), std::move(other_policy));
+    }
+    KeyStatement statement_of(const SoftwareKey& of, const base::Digest& binding, std::uint32_t attributes, const KeyPolicy& stated,
+                              std::optional<Bytes> other_policy = std::nullopt) const {
+        const Bytes policy = other_policy ? *other_policy : base::to_bytes(*receiver::document_policy(stated, town.platform->approval_key));
         KeyStatement said;
+        said.policy = stated;
         said.public_area = area_of(of, attributes, policy);
         Bytes name{0x00, 0x0b};
         base::append(name, crypto::sha256(said.public_area));
@@ -64,7 +78,11 @@ protected:
         append_sized(said.attested, binding);
         said.attested.insert(said.attested.end(), 8 + 4 + 4 + 1 + 8, 0);
         append_sized(said.attested, name);
-        append_sized(said.attested, {});
+        Bytes parent{0x40, 0, 0, 1};  // the qualified Name, down from the owner hierarchy
+        base::append(parent, stated.storage_key_name);
+        Bytes own = name_over(parent);
+        base::append(own, name);
+        append_sized(said.attested, name_over(own));
         said.signature =
             *attestation->sign(ports::SignatureScheme::ecdsa, ports::HashAlgorithm::sha256, crypto::sha256(said.attested));
         return said;

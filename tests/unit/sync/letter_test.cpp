@@ -5,8 +5,11 @@
 #include "sync/folder_mailbox.h"
 #include "sync/letter_desk.h"
 #include "sync/receiver/document_key.h"
+#include "sync/receiver/document_policy.h"
+#include "sync/receiver/office_commands.h"
 #include "sync/receiver/revocations.h"
 #include "sync/receiver/tpm_policy.h"
+#include "sync/registration.h"
 #include "tests/unit/sync/letter_bench.h"
 #include "tests/unit/sync/soft_tpm.h"
 
@@ -98,7 +101,7 @@ TEST_F(Letters, AskForKeysThatTheEnrolledTpmVouchesForAndForNoOthers) {
     for (const std::uint32_t attributes : {born_fixed | (1U << 6U), born_fixed | receiver::tpma_decrypt, born_fixed & ~receiver::tpma_no_da})
         refused(with_statement(statement_of(*key, binding, attributes), request), Fault::certificate_invalid);
     const base::Digest platform = *receiver::platform_policy(town.platform->approval_key);
-    refused(with_statement(statement_of(*key, binding, born_fixed, platform), request), Fault::certificate_invalid);
+    refused(with_statement(statement_of(*key, binding, born_fixed, base::to_bytes(platform)), request), Fault::certificate_invalid);
     CertificateRequest stolen = request;  // the request of a key that the writer does not have
     stolen.csr.back() ^= 1;
     refused(stolen, Fault::signature_invalid);
@@ -127,11 +130,43 @@ TEST_F(Letters, AskForImportedKeysOnlyWhereThePlatformSaysSoAndAreMarked) {
     }
     ASSERT_TRUE(town.disk->write_atomically("policy.json", base::as_bytes(R"({"certifies_exportible":false})")));
     refused(request_for(*key), Fault::configuration_invalid);  // a misspelt restriction opens nothing
-    ASSERT_TRUE(town.disk->write_atomically("policy.json", base::as_bytes(R"({"certifies_exportable":false})")));
+    ASSERT_TRUE(town.disk->remove("policy.json"));  // as a platform ships
     CertificateRequest exportable = request_for(*key);
     exportable.statement = statement_of(*key, certificate_binding(exportable.head.request),
-                                        receiver::tpma_sensitive_data_origin | receiver::tpma_no_da | receiver::tpma_sign);
+                                        receiver::tpma_sensitive_data_origin | receiver::tpma_no_da | receiver::tpma_sign,
+                                        KeyPolicy{staying().storage_key_name, 0, 0, 2, {device.log_key->public_key(), device.tls_key->public_key()}});
     refused(exportable, Fault::server_refused);
+    ASSERT_TRUE(town.disk->write_atomically("policy.json", base::as_bytes(R"({"certifies_exportable":true})")));
+    const auto granted = receiver::answer_letter(town.desk(), letter(exportable));
+    ASSERT_TRUE(granted) << granted.failure().detail;
+    EXPECT_EQ(opened(*granted, exportable, *key)->origin, "exportable");
+}
+
+TEST_F(Letters, OfKeysThatMayLeaveAskWhoLetsThemAndTooFewAreRefused) {
+    const auto movable = [&](std::uint8_t needed) {
+        CertificateRequest out = request_for(*key);
+        out.statement = statement_of(*key, certificate_binding(out.head.request),
+                                     receiver::tpma_sensitive_data_origin | receiver::tpma_no_da | receiver::tpma_sign,
+                                     KeyPolicy{staying().storage_key_name, 0, 0, needed, {device.log_key->public_key(), device.tls_key->public_key()}});
+        return out;
+    };
+    ASSERT_TRUE(town.disk->write_atomically("policy.json", base::as_bytes(R"({"certifies_exportable":true})")));
+    refused(movable(1), Fault::server_refused);
+    const CertificateRequest two = movable(2);
+    const auto granted = receiver::answer_letter(town.desk(), letter(two));
+    ASSERT_TRUE(granted) << granted.failure().detail;
+    const std::vector<receiver::CertificateRow> rows = *town.index->certificates(device.id.text);
+    EXPECT_EQ(rows.back().needed, 2);
+    EXPECT_EQ(rows.back().custodians, (std::vector<base::Digest>{crypto::sha256(device.log_key->public_key()), crypto::sha256(device.tls_key->public_key())}));
+    EXPECT_EQ(rows.front().needed, 0);
+    testing::internal::CaptureStdout();
+    ASSERT_TRUE(receiver::print_certificates(town.desk(), device.id.text, false));
+    const std::string shown = testing::internal::GetCapturedStdout();
+    EXPECT_NE(shown.find("leaves when 2 of these agree:"), std::string::npos) << shown;
+    EXPECT_NE(shown.find(exchange::spoken_fingerprint(crypto::sha256(device.tls_key->public_key()))), std::string::npos) << shown;
+    ASSERT_TRUE(town.disk->write_atomically("policy.json", base::as_bytes(R"({"certifies_exportable":true,"custodians_needed_min":1})")));
+    const CertificateRequest one = movable(1);
+    EXPECT_TRUE(receiver::answer_letter(town.desk(), letter(one)));
 }
 
 TEST_F(Letters, LeaveTheOldCertificateInForceUntilItIsRevoked) {
@@ -202,17 +237,51 @@ TEST(DocumentKey, IsJudgedByWhatARealTpmSaysOfIt) {
     const SoftTpm tpm;
     ASSERT_TRUE(tpm.is_up() && tpm.make_attestation_key()) << "swtpm and tpm2-tools are needed";
     const base::Digest binding = certificate_binding(new_request_name());
-    const base::Digest person{7}, platform{8};
-    const auto judge = [&](const char* attributes, const base::Digest& policy) {
-        const auto key = certify_new_key(tpm, attributes, policy, binding);
+    ASSERT_EQ(tpm.tool("tpm2_readpublic -c srk.ctx -n srk.name").status, 0);
+    const auto approval = *SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);
+    const auto custodian = *SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256);
+    const KeyPolicy birth{tpm.file("srk.name"), 0, 0, 0, {}}, named{birth.storage_key_name, 0x01810010, 9, 0, {}};
+    const KeyPolicy movable{birth.storage_key_name, 0, 0, 1, {custodian->public_key()}};
+    const base::Digest platform = *receiver::platform_policy(approval->public_key());
+    // A key under `policy` that says it is under `stated`.
+    const auto judge = [&](const char* attributes, const KeyPolicy& stated, std::optional<base::Digest> policy = std::nullopt) {
+        const auto key = certify_new_key(tpm, attributes, policy ? *policy : *receiver::document_policy(stated, approval->public_key()), binding);
         if (!key) return base::Result<receiver::KeyOrigin>(base::Failure{Fault::not_implemented_here, attributes});
         const Bytes spki = receiver::read_tpm_public(key->public_area)->spki;
-        return receiver::judge_document_key({key->public_area, key->attested, key->signature}, inner(tpm.file("ak.pub")), spki, binding, platform);
+        return receiver::judge_document_key({key->public_area, key->attested, key->signature, stated}, inner(tpm.file("ak.pub")), spki, binding,
+                                            approval->public_key());
     };
-    EXPECT_EQ(*judge("fixedtpm|fixedparent|sensitivedataorigin|noda|sign", person), receiver::KeyOrigin::tpm);
-    EXPECT_EQ(*judge("sensitivedataorigin|noda|sign", person), receiver::KeyOrigin::exportable);
-    EXPECT_EQ(judge("fixedtpm|fixedparent|sensitivedataorigin|noda|userwithauth|sign", person).fault(), Fault::certificate_invalid);
-    EXPECT_EQ(judge("fixedtpm|fixedparent|sensitivedataorigin|noda|sign", platform).fault(), Fault::certificate_invalid);
+    constexpr const char* fixed = "fixedtpm|fixedparent|sensitivedataorigin|noda|sign";
+    constexpr const char* loose = "sensitivedataorigin|noda|sign";
+    EXPECT_EQ(*judge(fixed, birth), receiver::KeyOrigin::tpm);
+    EXPECT_EQ(*judge(fixed, named), receiver::KeyOrigin::tpm);
+    EXPECT_EQ(*judge(loose, movable), receiver::KeyOrigin::exportable);
+    EXPECT_EQ(judge("fixedtpm|fixedparent|sensitivedataorigin|noda|userwithauth|sign", birth).fault(), Fault::certificate_invalid);
+    EXPECT_EQ(judge(fixed, birth, platform).fault(), Fault::certificate_invalid);
+    // The approval alone, without the person's code: software that leaves it out gets no certificate.
+    const base::Digest reference = crypto::sha256([&] {
+        Bytes text = base::to_bytes(std::string_view("inkseal signing approval 1"));
+        base::append(text, birth.storage_key_name);
+        return text;
+    }());
+    const base::Digest no_code = *receiver::authorized_policy(approval->public_key(), reference);
+    EXPECT_EQ(judge(fixed, birth, no_code).fault(), Fault::certificate_invalid);
+    EXPECT_EQ(judge(fixed, named, no_code).fault(), Fault::certificate_invalid);
+    EXPECT_EQ(judge(loose, movable, no_code).fault(), Fault::certificate_invalid);
+    // Of another counter, for other custodians, beneath another storage key, or of the other kind.
+    KeyPolicy other = named;
+    other.counter_value = 10;
+    EXPECT_EQ(judge(fixed, other, receiver::document_policy(named, approval->public_key()).value()).fault(), Fault::certificate_invalid);
+    other.counter = 0x01810001;  // one that its holder may move at will
+    EXPECT_EQ(judge(fixed, other, no_code).fault(), Fault::certificate_invalid);
+    other = movable;
+    other.custodians[0] = approval->public_key();
+    EXPECT_EQ(judge(loose, other, receiver::document_policy(movable, approval->public_key()).value()).fault(), Fault::certificate_invalid);
+    other = birth;
+    other.storage_key_name.back() ^= 1;
+    EXPECT_EQ(judge(fixed, other).fault(), Fault::certificate_invalid);
+    EXPECT_EQ(judge(fixed, movable).fault(), Fault::certificate_invalid);
+    EXPECT_EQ(judge(loose, named).fault(), Fault::certificate_invalid);
 }
 
 }  // namespace sync_test

@@ -33,6 +33,17 @@ TEST_F(Loopback, AParcelTravelsAndAReceiptComesBackThatOpenSslAccepts) {
     EXPECT_FALSE(read_file(inbox + std::string(checkpoint_name)).empty());
 }
 
+TEST_F(Loopback, TheCourierIsConfinedWhileItRunsAndFindsHostsByName) {
+    const Ran status = run(program("inkseal-courier") + " --state " + state + " --platform " + url +
+                           " 2>/dev/null & p=$!; for i in $(seq 200); do grep -q 'Seccomp:.2' /proc/$p/status && break; sleep 0.05; done; "
+                           "grep -E '^(NoNewPrivs|Seccomp):' /proc/$p/status; kill $p");
+    EXPECT_NE(status.output.find("NoNewPrivs:\t1"), std::string::npos) << status.output;
+    EXPECT_NE(status.output.find("Seccomp:\t2"), std::string::npos) << status.output;
+    url = "https://localhost:" + receiver->line;  // a name is looked up in a thread, by the C library
+    const Ran visited = courier();
+    EXPECT_EQ(visited.status, 0) << visited.output;
+}
+
 TEST_F(Loopback, AForeignClientUploadsByTusAndResumes) {
     const Bytes blob = crypto::random_bytes(3'000'000);
     const base::Digest name = crypto::sha256(blob);

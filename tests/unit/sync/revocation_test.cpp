@@ -169,7 +169,7 @@ INSERT INTO serial VALUES ('f1', 'a'), ('f2', 'a'), ('f3', 'a'), ('b1', 'b'), ('
     EXPECT_TRUE((**index->device(base::DeviceId("a"))).attestation_public.empty());
     receiver::CertificateRow fourth;
     fourth.serial = "a4";
-    ASSERT_TRUE(index->add_letter(base::DeviceId("a"), std::string(32, '0'), {"certificate.request", {}, Bytes(1, 1)}, 8000, fourth));
+    ASSERT_TRUE(index->add_letter(base::DeviceId("a"), std::string(32, '0'), {"certificate.request", {}, Bytes(1, 1)}, 8000, fourth, {}));
     const auto again = *receiver::SqliteIndexStore::open(folder / "old.db");
     EXPECT_EQ((**again->device(base::DeviceId("a"))).serials, (std::vector<std::string>{"a1", "a2", "a3", "a4"}));
     EXPECT_EQ(again->certificates("a")->size(), 7U);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/crypto/digest.h"
 #include "tests/unit/tpm/bench.h"
+#include "tpm/counter_statement.h"
 
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <fstream>
 #include <thread>
 
 using base::Fault;
@@ -60,6 +62,50 @@ TEST(Attestor, StatesTheTimeAndTheCounterSignedAndBound) {
     EXPECT_TRUE(bench::openssl_accepts(key, crypto::sha256(counter->attested), counter->signature));
     EXPECT_EQ(counter->value, device.tpm->anchor().value().value());
     EXPECT_EQ(fault_in(device.tpm->attestor().attest_time(base::Bytes(33))), Fault::message_invalid);
+}
+
+TEST(Attestor, GivesEachSignatureANumberThatForeignToolsVerifyAndDecode) {
+    Device device;
+    const base::Digest seal_id = crypto::sha256(base::as_bytes("a signature value"));
+    const auto said = device.tpm->attestor().attest_serial(seal_id);
+    ASSERT_TRUE(said) << why(said);
+    EXPECT_EQ(said->value, device.tpm->serial().value().value());
+    EXPECT_TRUE(bench::openssl_accepts(attestation_public_key(device), crypto::sha256(said->attested), said->signature));
+    const bench::ScratchFolder place;
+    std::ofstream(place.path() / "said", std::ios::binary).write(reinterpret_cast<const char*>(said->attested.data()), static_cast<std::streamsize>(said->attested.size()));
+    const std::string printed = bench::output_of("tpm2_print -t TPMS_ATTEST '" + (place.path() / "said").string() + "'");
+    EXPECT_NE(printed.find("8014"), std::string::npos) << printed;  // TPM_ST_ATTEST_NV
+    EXPECT_NE(printed.find(base::to_hex(seal_id)), std::string::npos) << printed;
+}
+
+TEST(Attestor, IsBelievedAboutASerialOnlyForThisSignatureThisChipAndThisCounter) {
+    Device device;
+    const base::Digest seal_id = crypto::sha256(base::as_bytes("a signature value"));
+    const auto said = device.tpm->attestor().attest_serial(seal_id);
+    ASSERT_TRUE(said) << why(said);
+    const tpm::CounterWitness witness{device.tpm->enrolment().value().find("attestation")->public_area, bench::authority().public_key()};
+    const auto read = [&](const ports::CounterStatement& statement, const base::Digest& binding, const tpm::CounterWitness& by) {
+        return tpm::read_serial_statement(statement.attested, statement.signature, binding, by);
+    };
+    const auto value = read(*said, seal_id, witness);
+    ASSERT_TRUE(value) << why(value);
+    EXPECT_EQ(*value, said->value);
+    EXPECT_EQ(fault_in(read(*said, crypto::sha256(base::as_bytes("another")), witness)), Fault::proof_invalid);
+    const auto anchor = device.tpm->attestor().attest_counter(seal_id);
+    EXPECT_EQ(fault_in(read(*anchor, seal_id, witness)), Fault::proof_invalid) << "another counter";
+    const auto time = device.tpm->attestor().attest_time(seal_id);
+    EXPECT_EQ(fault_in(read({0, time->attested, time->signature}, seal_id, witness)), Fault::proof_invalid) << "not a counter";
+    tpm::CounterWitness other = witness;
+    other.attestation_public = device.tpm->enrolment().value().find("log")->public_area;
+    EXPECT_EQ(fault_in(read(*said, seal_id, other)), Fault::signature_invalid) << "another key";
+    other = witness;
+    other.authority = (*crypto::SoftwareKey::generate(ports::KeyAlgorithm::ecdsa_p256))->public_key();
+    EXPECT_EQ(fault_in(read(*said, seal_id, other)), Fault::proof_invalid) << "a counter that another authority's systems move";
+    for (std::size_t i = 0; i < said->attested.size(); ++i) {
+        ports::CounterStatement changed = *said;
+        changed.attested[i] ^= 1U;
+        EXPECT_EQ(fault_in(read(changed, seal_id, witness)), Fault::signature_invalid) << i;
+    }
 }
 
 TEST(Attestor, TellsAnOrderlyStopFromAPowerCut) {

@@ -205,6 +205,23 @@ TEST(Approval, GrantsExactlyItsBudget) {
     EXPECT_EQ(fault_in(guard.unlock(pin_of("1111"))), Fault::budget_spent);
 }
 
+TEST(Approval, SaysHowMuchOfItIsLeft) {
+    Device device;
+    ASSERT_TRUE(device.approve_signing({60'000, 10, 2}));
+    ports::KeyKeeper& keeper = device.tpm->keeper();
+    const auto fresh = keeper.allowance();
+    ASSERT_TRUE(fresh) << why(fresh);
+    EXPECT_EQ(fresh->uses, 2U);
+    EXPECT_GT(fresh->ms_left, 0);
+    EXPECT_LE(fresh->ms_left, 60'000);
+    ASSERT_TRUE(device.tpm->serial().increment());
+    EXPECT_EQ(keeper.allowance()->uses, 1U);
+    ASSERT_TRUE(device.tpm->serial().increment());
+    EXPECT_EQ(keeper.allowance()->uses, 0U);
+    ASSERT_TRUE(device.tpm->approval_epoch().increment());
+    EXPECT_EQ(fault_in(keeper.allowance()), Fault::lease_expired);
+}
+
 TEST(Approval, IsRefusedWhenForgedOrMadeForAnotherDevice) {
     Device device;
     ASSERT_TRUE(device.tpm->key_guard().install(pin_of("1111"), 9));

@@ -181,9 +181,11 @@ TEST(KeyRelease, ToAnotherDeviceSignsThereAndNowhereElse) {
     changed = *duplicate;
     changed.duplicate[40] ^= 1U;
     EXPECT_EQ(fault_in(keeper.accept("arrived", changed)), Fault::key_file_tampered);
+    const auto which = keeper.public_key_of(*duplicate);
     const auto arrived = keeper.accept("arrived", *duplicate);
     ASSERT_TRUE(arrived) << why(arrived);
     EXPECT_EQ(arrived->public_key, facts->public_key);
+    EXPECT_EQ(*which, facts->public_key) << "known before it is taken in";
     EXPECT_EQ(arrived->quorum, facts->quorum);
     EXPECT_FALSE(arrived->is_born_here || arrived->is_fixed);
 

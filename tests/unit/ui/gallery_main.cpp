@@ -2,10 +2,12 @@
 // ui_gallery FOLDER [1280x800|...] [normal|large|largest] [light|contrast] [english|spanish|arabic] [screen]
 // Draws every sample screen to a PNG, and prints what the layout linter says.
 #include "tests/unit/ui/sample.h"
+#include "tests/unit/ui/staff_sample.h"
 
 #include "ui/frame.h"
 #include "ui/memory_display.h"
 #include "ui/screens/screens.h"
+#include "ui/screens/staff/staff_screens.h"
 
 #include <cstdio>
 #include <string>
@@ -31,17 +33,23 @@ int main(int count, char** arguments) {
     ui::MemoryDisplay display(width, height);
     auto loop = ui::FrameLoop::create(display);
     if (!languages || !loop) return 1;
-    for (auto& [name, screen] : sample::screens()) {
-        if (!only.empty() && name != only) continue;
-        screen = sample::in_language(std::move(screen), wanted.language);
-        screen.surroundings.text_size = wanted.text_size;
-        screen.surroundings.theme = wanted.theme;
-        (*loop)->prefer(screens::preferences_of(screen.surroundings, true), languages->of(wanted.language));
-        for (int turn = 0; turn < 2; ++turn) {
-            (*loop)->turn(turn * 16000, {}, true, [&, &screen = screen](ui::Kit& kit) { screens::draw(kit, screen); });
-        }
-        if (!ui::save_png((*loop)->frame(), words[0] + "/" + name + ".png")) return 1;
+    const auto save = [&](const std::string& name, app::Surroundings& around, const ui::FrameLoop::Build& build) {
+        if (!only.empty() && name != only) return true;
+        around.language = wanted.language;
+        around.text_size = wanted.text_size;
+        around.theme = wanted.theme;
+        (*loop)->prefer(screens::preferences_of(around, true), languages->of(wanted.language));
+        for (int turn = 0; turn < 2; ++turn) (*loop)->turn(turn * 16000, {}, true, build);
+        if (!ui::save_png((*loop)->frame(), words[0] + "/" + name + ".png")) return false;
         for (const std::string& finding : ui::lint((*loop)->semantics())) std::printf("%s: %s\n", name.c_str(), finding.c_str());
+        return true;
+    };
+    for (auto& [name, screen] : sample::screens()) {
+        screen = sample::in_language(std::move(screen), wanted.language);
+        if (!save(name, screen.surroundings, [&screen = screen](ui::Kit& kit) { screens::draw(kit, screen); })) return 1;
+    }
+    for (auto& [name, screen] : sample::staff_screens()) {
+        if (!save(name, screen.surroundings, [&screen = screen](ui::Kit& kit) { screens::draw_staff(kit, screen); })) return 1;
     }
     return 0;
 }

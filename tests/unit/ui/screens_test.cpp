@@ -190,7 +190,7 @@ std::string content_of(const std::filesystem::path& file) {
 // The string literals inside words(...), and those of the tables that reach it.
 std::set<std::string> messages_in_sources() {
     std::set<std::string> out;
-    for (const char* folder : {"ui", "ui/screens"}) {
+    for (const char* folder : {"ui", "ui/screens", "ui/screens/staff"}) {
         for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(SOURCE_DIR) / folder)) {
             if (entry.path().extension() != ".cpp") continue;
             const std::string text = content_of(entry.path());

@@ -219,3 +219,18 @@ TEST(PivStaffToken, AnswersAtTheDoorAndApprovesWithAFreshCode) {
     EXPECT_EQ(answer().fault(), Fault::staff_session_over) << "after the code was forgotten";
     EXPECT_TRUE(token->is_present());
 }
+
+TEST(PivStaffToken, ShowsNoCertificateOfAnotherKeyThanItApprovesWith) {
+    const crypto_test::Pki pki;
+    TokenBench bench;
+    const auto piv = bench.open().value();
+    ASSERT_TRUE(piv->authenticate(bench.management_key()));
+    ASSERT_TRUE(piv->generate(PivSlot::signature, KeyAlgorithm::ecdsa_p256));
+    const auto other = crypto::SoftwareKey::generate(KeyAlgorithm::ecdsa_p256).value();
+    const auto token = usb::PivStaffToken::open(piv, "").value();
+    ASSERT_TRUE(piv->put_certificate(PivSlot::signature, pki.signer_for(*other).der()));
+    EXPECT_EQ(token->approval_certificate().fault(), Fault::certificate_invalid);
+    const auto key = PivSigningKey::open(piv, PivSlot::signature, std::make_shared<KnownPin>()).value();
+    ASSERT_TRUE(piv->put_certificate(PivSlot::signature, pki.signer_for(*key).der()));
+    EXPECT_TRUE(token->approval_certificate());
+}

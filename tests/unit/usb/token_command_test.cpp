@@ -49,6 +49,35 @@ TEST_F(TokenCommand, LeadsAKeyFromItsBirthToItsCertificate) {
     EXPECT_TRUE(inkseal("sign-test --pin-file pin").holds("verified: true"));
 }
 
+// The files are openssl's own; the virtual token computes with another library.
+TEST_F(TokenCommand, TakesInAKeyFromAFileOnlyFromSomebodyWhoKnowsThatItCrossesUsbInTheClear) {
+    bus.add("nora", 4711);
+    write("password", "correct horse battery staple");
+    for (const std::string kind : {"EC -pkeyopt ec_paramgen_curve:P-256", "EC -pkeyopt ec_paramgen_curve:P-384", "RSA -pkeyopt rsa_keygen_bits:2048"}) {
+        const auto made = stories::run("cd " + stories::quoted(bus.folder().string()) + " && openssl genpkey -quiet -algorithm " + kind +
+                                       " -out k.key && openssl req -x509 -new -key k.key -subj /CN=Nora -days 9 -out k.pem"
+                                       " && openssl pkcs12 -export -in k.pem -inkey k.key -passout file:password -out k.pfx");
+        ASSERT_EQ(made.status, 0) << made.words;
+        const std::string import = "import k.pfx --slot 9c --password-file password --management-key-file management --json";
+        const auto unknowing = inkseal(import + " --replace");
+        EXPECT_EQ(unknowing.status, 64) << unknowing.words;
+        EXPECT_TRUE(unknowing.holds("in the clear")) << unknowing.words;
+        const auto taken = inkseal(import + " --replace --over-usb-in-clear");
+        EXPECT_EQ(taken.status, 0) << kind << taken.words;
+        EXPECT_TRUE(taken.holds(R"("asks_for_the_code":true)") && taken.holds(R"("token_says_born_in_token":false)")) << taken.words;
+        EXPECT_EQ(inkseal(import + " --over-usb-in-clear").status, 73) << "what the slot has is not replaced unasked";
+        EXPECT_TRUE(inkseal("sign-test --pin-file pin").holds("verified: true"));
+        EXPECT_EQ(inkseal("request --name Nora --pin-file pin --out k-request.pem").status, 0);
+        const auto same = stories::run("cd " + stories::quoted(bus.folder().string()) + " && openssl req -in k-request.pem -verify -noout -pubkey > there && openssl pkey -in k.key -pubout > here"
+                                       " && cmp here there && rm k-request.pem");
+        EXPECT_EQ(same.status, 0) << kind << same.words;
+    }
+    const std::string wrong = "import k.pfx --slot 9a --over-usb-in-clear --password-file pin --management-key-file management";
+    EXPECT_EQ(inkseal(wrong).status, 1) << "not the file's password";
+    EXPECT_NE(inkseal("import k.pfx --slot 9a --over-usb-in-clear --password-file password --management-key-file puk").status, 0);
+    EXPECT_FALSE(inkseal("info --json").holds(R"("slot":"9a")"));
+}
+
 TEST_F(TokenCommand, ChangesCodesAndTellsWhatTheyCost) {
     bus.add("nora", 4711);
     const auto wrong = inkseal("change-pin --pin-file wrong --new-pin-file new");

@@ -54,6 +54,14 @@ struct Chip final : ports::Counter, ports::TimeAttestor {
     base::Result<ports::CounterStatement> attest_counter(base::ByteView) override {
         return ports::CounterStatement{count, base::Bytes(149, 3), base::Bytes(71, 4)};
     }
+    std::uint64_t serial = 700;  // of the last signature
+    base::Bytes serial_was_asked_for;
+    std::optional<base::Fault> serial_fails;
+    base::Result<ports::CounterStatement> attest_serial(base::ByteView binding) override {
+        if (serial_fails) return *serial_fails;
+        serial_was_asked_for = base::to_bytes(binding);
+        return ports::CounterStatement{serial, base::Bytes(149, 5), base::Bytes(71, 6)};
+    }
 };
 
 // inkseal-verify, unless it is told to refuse; keeps what it was shown.
@@ -70,18 +78,27 @@ struct VerifierSeat final : ports::SecondOpinion {
     }
 };
 
-// Nobody writes to this device; what it sends is noted.
+// Nobody writes to this device, but for what a test lays down; what it sends is noted.
 struct NoPost final : ports::Mailbox, ports::ParcelOffice, ports::PageRenderer {
     std::vector<std::string> posted;
     std::vector<std::uint64_t> wrapped;
+    std::map<std::string, base::Bytes> brought;
 
     base::Status post(std::string_view name, base::ByteView) override {
         posted.emplace_back(name);
         return {};
     }
     bool still_holds(std::string_view) const override { return true; }
-    base::Result<std::vector<std::string>> arrivals() override { return std::vector<std::string>{}; }
-    base::Result<base::Bytes> fetch(std::string_view) override { return base::Fault::disk_not_found; }
+    base::Result<std::vector<std::string>> arrivals() override {
+        std::vector<std::string> names;
+        for (const auto& [name, content] : brought) names.push_back(name);
+        return names;
+    }
+    base::Result<base::Bytes> fetch(std::string_view name) override {
+        const auto found = brought.find(std::string(name));
+        if (found == brought.end()) return base::Fault::disk_not_found;
+        return found->second;
+    }
     base::Status discard(std::string_view) override { return {}; }
     base::Result<ports::OutgoingParcel> wrap_artifact(const ports::ArtifactLabel& label, const std::vector<ports::ParcelFile>&) override {
         wrapped.push_back(label.sequence);

@@ -109,6 +109,29 @@ TEST_F(SealingTest, UsesTheKeyOnlyWhenTheIntentWouldOutliveAPowerCut) {
     EXPECT_EQ(last_event, "signing-intended");
 }
 
+TEST_F(SealingTest, AsksTheChipForTheNumberOfThisSignatureAndWritesItDown) {
+    ports::CounterStatement told;
+    app::SealTask wanted = task();
+    wanted.evidence = [&](const app::SealFacts& facts) {
+        told = facts.counter;
+        EXPECT_EQ(body.chip.serial_was_asked_for, base::to_bytes(facts.seal_id));
+        return evidence_of(facts);
+    };
+    app::Sealing sealing(run.device(), std::move(wanted));
+    while (!sealing.is_done()) ASSERT_TRUE(sealing.advance());
+    EXPECT_EQ(told.value, 700U);
+    EXPECT_FALSE(told.attested.empty());
+    const auto leaf = run.log().leaf(run.log().size() - 1);
+    ASSERT_TRUE(leaf);
+    EXPECT_EQ(leaf->fields.at("serial"), base::Json(700));
+}
+
+TEST_F(SealingTest, KeepsNoSignatureWhoseNumberTheChipDoesNotCertify) {
+    body.chip.serial_fails = base::Fault::tpm_failed;
+    EXPECT_EQ(seal_it().fault(), base::Fault::tpm_failed);
+    expect_nothing_stored();
+}
+
 TEST_F(SealingTest, StoresWhatBothVerifiersAcceptAndShowsTheSecondTheVeryFile) {
     ASSERT_TRUE(seal_it());
     const auto stored = run.vault().read(subject);

@@ -2,6 +2,7 @@
 // What the device session does by itself: the end of an epoch that is still owed, and the
 // round that reads everything stored.
 #include "appliance/app/device_session.h"
+#include "appliance/audit/note.h"
 #include "tests/unit/appliance/app/device_seats.h"
 
 #include <gtest/gtest.h>
@@ -39,6 +40,37 @@ base::RecordId put(Life& run, base::ByteView payload) {
 }
 
 }  // namespace
+
+// An image of the disk was put back: nothing here says so, but the platform has seen more.
+TEST(TurnedBack, ADeviceThatThePlatformKnowsALongerLogOfGoesOutOfService) {
+    Body body;
+    const audit::Ed25519Key platform = *audit::Ed25519Key::generate();
+    body.identity.witnesses = {{"platform.example/cosigner", audit::NoteKeyType::cosignature, platform.public_key()}};
+    faults::Files earlier;
+    std::string note;
+    {
+        Life run(body);
+        expect_start(run);
+        earlier = run.storage.files();
+        run.write({audit::Event::boot, {}, {}, {{"software", "test"}, {"epoch", 1}}});
+        audit::Note later = *audit::parse_note(*run.log().make_checkpoint(*body.log_key));
+        ASSERT_TRUE(audit::cosign_note(later, "platform.example/cosigner", platform, 1'795'338'005));
+        note = audit::note_text(later);
+        run.post.brought["log.checkpoint"] = base::to_bytes(base::as_bytes(note));
+        app::DeviceSession session(run.device());
+        ASSERT_TRUE(session.start("test", true));
+        EXPECT_FALSE(session.needs_reopening()) << "its own past closes nobody";
+    }
+    Life run(body, earlier);
+    run.post.brought["log.checkpoint"] = base::to_bytes(base::as_bytes(note));
+    for (int i = 0; i < 2; ++i) {  // and so at every start, as long as the paper lies there
+        app::DeviceSession session(run.device());
+        ASSERT_TRUE(session.start("test", true));
+        EXPECT_TRUE(session.needs_reopening());
+        ASSERT_FALSE(run.told.empty());
+        EXPECT_EQ(run.told.back().fault, base::Fault::log_conflict);
+    }
+}
 
 TEST(OwedEpoch, IsEndedAtTheNextStartWhereverAfterTheDeliveryThePowerWent) {
     Body body;

@@ -24,6 +24,7 @@ struct Chip final : ports::Counter, ports::TimeAttestor {
     base::Result<ports::CounterStatement> attest_counter(base::ByteView) override {
         return ports::CounterStatement{count, base::Bytes(149, 3), base::Bytes(71, 4)};
     }
+    base::Result<ports::CounterStatement> attest_serial(base::ByteView) override { return base::Fault::tpm_absent; }
 };
 
 struct AnchorTest : testing::Test {

@@ -27,7 +27,8 @@ struct Bundle : crypto_test::Foreign {
     std::shared_ptr<crypto::SoftwareKey> device_key = crypto_test::key_of(KeyAlgorithm::ecdsa_p256, 1);
     std::shared_ptr<crypto::SoftwareKey> exported = crypto_test::key_of(KeyAlgorithm::ecdsa_p256, 2);
     std::shared_ptr<crypto::SoftwareKey> custodian = crypto_test::key_of(KeyAlgorithm::ecdsa_p256, 3);
-    crypto::Certificate device = pki.signer_for(*device_key);
+    crypto::Certificate device_called(const std::string& name) const { return *crypto::issue_tls_client(pki.issuer(), device_key->public_key(), {name, ""}, pki.validity()); }
+    crypto::Certificate device = device_called("kiosk-7");
     Bytes file = base::to_bytes("stands for a PFX: nobody opens it here");
     crypto::ExportManifest manifest;
     Bytes json, signature;
@@ -68,6 +69,16 @@ TEST(ExportManifest, IsRefusedWithEveryByteChangedAndFromStrangers) {
     const crypto_test::Pki strangers("A stranger's root");
     const auto verified = crypto::verify_export(bundle.json, bundle.signature, bundle.file, strangers.trust, crypto_test::now_ms);
     EXPECT_EQ(verified.fault(), Fault::certificate_untrusted);
+}
+
+TEST(ExportManifest, IsTheWordOfTheDeviceThatItNamesAndOfNobodyElseUnderTheRoot) {
+    const Bundle bundle;
+    const auto signed_by = [&](const crypto::Certificate& certificate) {
+        return bundle.verify(bundle.json, crypto::sign_manifest(bundle.json, {certificate, bundle.pki.chain, *bundle.device_key}).value(), bundle.file);
+    };
+    EXPECT_EQ(signed_by(bundle.device_called("kiosk-8")).fault(), Fault::signature_invalid);
+    EXPECT_EQ(signed_by(bundle.pki.signer_for(*bundle.device_key)).fault(), Fault::certificate_invalid) << "a key for documents does not speak for its device";
+    EXPECT_TRUE(signed_by(bundle.device_called("kiosk-7")));
 }
 
 TEST(ExportManifest, IsCanonicalAndHoldsNothingElse) {

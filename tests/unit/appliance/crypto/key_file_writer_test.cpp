@@ -83,11 +83,11 @@ TEST(Pfx, WithPbmac1IsReadByUsAndByWhoeverKnowsIt) {
 
 TEST(Pfx, IsNotWrittenWeakly) {
     const Written rig;
-    EXPECT_EQ(crypto::write_pfx(rig.plain, rig.chain, secret("password123")).fault(), Fault::export_refused);
-    EXPECT_EQ(crypto::write_pfx(rig.plain, rig.chain, secret("")).fault(), Fault::export_refused);
+    EXPECT_EQ(crypto::write_pfx(rig.plain, rig.chain, secret("password123")).fault(), Fault::password_weak);
+    EXPECT_EQ(crypto::write_pfx(rig.plain, rig.chain, secret("")).fault(), Fault::password_weak);
     EXPECT_EQ(crypto::write_pfx(rig.plain, rig.chain, secret(good), {599'999, PfxMac::hmac_sha256, {}}).fault(), Fault::usage_invalid);
     EXPECT_EQ(crypto::write_pfx(rig.plain, {rig.pki.root}, secret(good)).fault(), Fault::key_file_mismatch);
-    EXPECT_EQ(crypto::write_encrypted_key_der(rig.plain, secret("password123")).fault(), Fault::export_refused);
+    EXPECT_EQ(crypto::write_encrypted_key_der(rig.plain, secret("password123")).fault(), Fault::password_weak);
 }
 
 TEST(Pfx, CarriesANameOnlyWhenGivenOne) {

@@ -37,8 +37,18 @@ protected:
         EXPECT_TRUE(town.disk->write_atomically("keys/approval.key", pem->reveal()));
         grant(R"({"lease_hours_max":1,"signatures_max":4})");
         enrol();
+        write_letters();
+    }
+    void write_letters() {
         letters.emplace(crypto::CmsSigner{tls[0], tls, chip.tpm->tls_key()}, mailbox, trust, clock);
         renewal.emplace(*chip.tpm, disk, mailbox, *letters);
+    }
+    // Another system is booted: a register says so. The chip's connection is a new one after it.
+    void boot_system(const std::string& tool) {
+        renewal.reset();
+        letters.reset();
+        chip.ask(tool);
+        write_letters();
     }
 
     // As the enrolment leaves it: certificates, and what the chip showed of itself.
@@ -232,4 +242,44 @@ TEST_F(Renewal, IsGrantedOnTheChipsOwnWordAlone) {
     ASSERT_TRUE(town.index->keep_approval(id, {1'000'000'000, 0, 0}));  // it stood higher once
     EXPECT_EQ(judged(honest), Fault::server_refused);
     EXPECT_EQ(town.alarms(id.text).front().kind, "counter_rollback");
+}
+
+// An update is measured into the registers; approvals, and they alone, lead the key over.
+TEST_F(Renewal, KeepsTheKeyThroughAnUpdateAndNeverWakesAnEndedApproval) {
+    const std::string update = "tpm2_pcrextend 16:sha256=" + std::string(64, 'c');
+    const std::string old_system = "tpm2_pcrreset 16";
+    boot_system(update);
+    renewal.reset();
+    letters.reset();
+    chip.tpm.reset();
+    const tpm::PlatformState next = tpm::measure_platform(chip.chip->tcti(), bench::pcrs).value();
+    ASSERT_TRUE(chip.open());
+    write_letters();
+    boot_system(old_system);
+    const Bytes key = chip.tpm->key_guard().key().public_key();
+    ASSERT_EQ(look(), Happened::asked);  // the bench's own approval was never asked for: a renewal takes its place
+    visit();
+    ASSERT_EQ(look(), Happened::renewed);
+    ASSERT_TRUE(sign());
+    const Bytes before = *chip.disk.read("tpm/approval.json");
+    ASSERT_TRUE(chip.tpm->install_platform_approval(bench::approve(next)));
+
+    boot_system(update);
+    EXPECT_EQ(sign().fault(), Fault::platform_changed) << "what was approved for the system before";
+    ASSERT_EQ(look(), Happened::asked) << "it asks at once, though lease and budget are fresh";
+    visit();
+    ASSERT_EQ(look(), Happened::renewed);
+    EXPECT_TRUE(sign());
+    EXPECT_EQ(chip.tpm->key_guard().key().public_key(), key);
+    const Bytes after = *chip.disk.read("tpm/approval.json");
+    ASSERT_TRUE(chip.disk.write_atomically("tpm/approval.json", before));
+    EXPECT_EQ(sign().fault(), Fault::platform_changed) << "replayed on the new system";
+
+    boot_system(old_system);
+    EXPECT_TRUE(sign()) << "the way back is open while the approval before has not ended";
+    ASSERT_TRUE(chip.tpm->approval_epoch().increment());
+    EXPECT_EQ(sign().fault(), Fault::tpm_policy_refused) << "ended, and the old registers do not wake it";
+    boot_system(update);
+    ASSERT_TRUE(chip.disk.write_atomically("tpm/approval.json", after));
+    EXPECT_EQ(sign().fault(), Fault::tpm_policy_refused) << "ended on the new system too";
 }

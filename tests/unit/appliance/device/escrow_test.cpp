@@ -72,6 +72,21 @@ TEST(EscrowFile, WithACertificateOpensForTheEscrowAloneAndOpensslReadsIt) {
     const auto kept = device::read_escrow(base::as_bytes(opened));
     ASSERT_TRUE(kept) << opened;
     EXPECT_EQ(base::to_bytes(kept->lockout_auth.reveal()), base::Bytes(32, 0x5b));
+
+    // The command that ends a device opens it the same way, for whoever has the key, and nobody else.
+    ASSERT_TRUE(device::is_encrypted_escrow(disk.files.at("a")));
+    const auto ours = device::open_escrow(disk.files.at("a"), certificate, *key);
+    ASSERT_TRUE(ours) << ours.failure().detail;
+    EXPECT_EQ(base::to_bytes(ours->lockout_auth.reveal()), base::Bytes(32, 0x5b));
+    const auto another = crypto::SoftwareAgreementKey::generate(crypto::AgreementCurve::p256).value();
+    const crypto::Certificate anothers = crypto::issue_agreement(pki.issuer(), another->public_key(), {"Escrow TEST", ""}, pki.validity()).value();
+    EXPECT_EQ(fault_in(device::open_escrow(disk.files.at("a"), anothers, *another)), Fault::parcel_not_for_us);
+    EXPECT_FALSE(device::open_escrow(disk.files.at("a"), certificate, *another));
+    base::Bytes relabelled = disk.files.at("a");
+    relabelled[25] = relabelled[25] == 'f' ? 'e' : 'f';  // another chip's name outside
+    EXPECT_EQ(fault_in(device::open_escrow(relabelled, certificate, *key)), Fault::message_invalid);
+    for (std::size_t length = 0; length < text.size(); length += 7)
+        EXPECT_FALSE(device::open_escrow(base::as_bytes(std::string_view(text).substr(0, length)), certificate, *key)) << length;
 }
 
 TEST(EscrowFile, DamagedOnesAreRefusedAtEveryByte) {

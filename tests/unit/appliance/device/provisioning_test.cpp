@@ -207,3 +207,23 @@ TEST(Provisioning, IsResumedWithTheSameValuesOnly) {
     ASSERT_TRUE(bench.begin(order));
     EXPECT_EQ(fault_in(bench.begin(order)), Fault::tpm_already_provisioned) << "what is done is not begun again";
 }
+
+TEST(Beginning, IsRefusedInAFolderWhereAnEarlierDeviceKeptThings) {
+    Workbench bench;
+    bench.device.disk.files["vault.db"] = Bytes(1, 'x');
+    EXPECT_EQ(fault_in(bench.begin(bench.order())), Fault::output_exists);
+    EXPECT_TRUE(tpm::require_new(bench.device.chip->tcti())) << "and the chip is nobody's still";
+    bench.device.disk.files.clear();
+    EXPECT_TRUE(bench.begin(bench.order()));
+}
+
+TEST(Beginning, RaisesTheNumberOfTheLogAfterAFactoryReset) {
+    bench::MemoryDisk disk;
+    EXPECT_EQ(device::next_log_origin(disk, "clinic.example/inkseal/a/1").value(), "clinic.example/inkseal/a/1");
+    const std::string note = "clinic.example/inkseal/a/9\n4\n" + base::to_base64(Bytes(32, 7)) + "\n\n\u2014 clinic.example/inkseal/a/9 " + base::to_base64(Bytes(40, 1)) + "\n";
+    disk.files["previous_checkpoint"] = base::to_bytes(std::string_view(note));
+    const auto next = device::next_log_origin(disk, "clinic.example/inkseal/a/1");
+    EXPECT_EQ(next ? *next : why(next), "clinic.example/inkseal/a/10");
+    disk.files["previous_checkpoint"] = base::to_bytes(std::string_view("no note"));
+    EXPECT_FALSE(device::next_log_origin(disk, "clinic.example/inkseal/a/1"));
+}

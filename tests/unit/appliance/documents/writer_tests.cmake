@@ -2,6 +2,7 @@
 # The writing half of appliance/documents.
 inkseal_test(documents_writer_test SOURCES
     fill_test.cpp
+    paper_test.cpp
     pdf_syntax_test.cpp
     placement_test.cpp
     sample_pdf.cpp

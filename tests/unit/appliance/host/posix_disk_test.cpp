@@ -110,6 +110,13 @@ TEST_F(PosixDiskTest, RefusesPathsThatAreNotStrict) {
     EXPECT_FALSE(disk.write_atomically(std::string_view("a\0b", 3), bytes("x")));
 }
 
+TEST_F(PosixDiskTest, ReadsNoFileThatIsMostlyHole) {
+    host::PosixDisk disk = open();
+    ASSERT_TRUE(disk.write_atomically("roster.p7m", bytes("x")));
+    std::filesystem::resize_file(m_root + "/roster.p7m", std::uintmax_t{4} << 40U);
+    EXPECT_EQ(disk.read("roster.p7m").fault(), Fault::disk_failed);
+}
+
 TEST_F(PosixDiskTest, FollowsNoSymbolicLinks) {
     host::PosixDisk disk = open();
     std::filesystem::create_symlink("/etc", m_root + "/folder");

@@ -48,10 +48,19 @@ TEST_F(FrontDoorTest, LetsStaffInAndWritesDownWhoCameAndWhoDidNot) {
 TEST_F(FrontDoorTest, RemembersInTheLogHowNewARosterItHasSeen) {
     ASSERT_TRUE(door.install(pack(3), ""));
     EXPECT_EQ(door.install(pack(3), "").fault(), Fault::server_conflict);
-    ASSERT_TRUE(door.install(pack(5), ""));
+    const base::Bytes fifth = pack(5);
+    ASSERT_TRUE(door.install(fifth, ""));
     // Somebody puts the old file back, or takes the new one away.
+    ASSERT_TRUE(run.storage.write_atomically(staff::roster_path, pack(3)));
+    EXPECT_EQ(door.roster().fault(), Fault::server_conflict);
     ASSERT_TRUE(run.storage.remove(staff::roster_path));
+    EXPECT_FALSE(door.roster());
     EXPECT_EQ(door.install(pack(4), "").fault(), Fault::server_conflict);
+    // The very one that the log speaks of comes back, without another entry.
+    EXPECT_EQ(door.install(pack(5), "").fault(), Fault::server_conflict) << "another one of that number";
+    ASSERT_TRUE(door.install(fifth, ""));
+    EXPECT_EQ(door.roster()->serial, 5U);
+    EXPECT_EQ(door.install(fifth, "").fault(), Fault::server_conflict);
     EXPECT_TRUE(door.install(pack(6), ""));
     EXPECT_EQ(run.count("roster-installed"), 3);
 }

@@ -3,6 +3,8 @@
 #include "appliance/keys/test_signature.h"
 #include "tests/unit/appliance/keys/key_bench.h"
 
+#include <limits>
+
 namespace {
 
 using base::Fault;
@@ -21,6 +23,25 @@ TEST_F(KeyLifeTest, BeginsWithTheKeyOfBirthAndSaysWhereItHasBeen) {
     EXPECT_EQ(all[0].standing, Standing::active);
     EXPECT_EQ(keys::origin_sentence(all[0]), "Born in this chip; no copy exists and none can be made.");
     EXPECT_EQ(run.count("key-created"), 0) << "its birth is in the log as the device's own";
+}
+
+TEST_F(KeyLifeTest, SaysHowOftenAKeyMayStillSignAndNeverForEver) {
+    const auto shown = [&] { return life.list()->at(0); };
+    EXPECT_EQ(keys::to_json(shown()).number("uses_left").value(), 400);
+    EXPECT_EQ(keys::uses_sentence(shown()).find("May sign 400 more times, until "), 0U) << keys::uses_sentence(shown());
+    keeper.left = ports::Allowance{0, 1000};
+    EXPECT_EQ(keys::to_json(shown()).number("uses_left").value(), 0);
+    EXPECT_EQ(keys::uses_sentence(shown()), "May not sign: the platform's budget is spent.");
+    keeper.left = Fault::lease_expired;
+    EXPECT_EQ(keys::to_json(shown()).number("uses_left").value(), 0);
+    EXPECT_EQ(keys::to_json(shown()).find("uses_until"), nullptr);
+    EXPECT_EQ(keys::uses_sentence(shown()), "May not sign: no approval of the platform is in force.");
+    keeper.left = Fault::tpm_failed;
+    EXPECT_TRUE(keys::to_json(shown()).find("uses_left")->is_null());
+    EXPECT_EQ(keys::uses_sentence(shown()), "How often it may still sign is not known.");
+    keeper.left = ports::Allowance{7, std::numeric_limits<std::int64_t>::max()};
+    EXPECT_EQ(shown().uses->left, 7U);
+    EXPECT_EQ(base::canonical_json(keys::to_json(shown())).find("unlimited"), std::string::npos);
 }
 
 TEST_F(KeyLifeTest, PutsEveryNewKeyIntoTheBookAndTheLogOnce) {
@@ -94,6 +115,53 @@ TEST_F(KeyLifeTest, PutsRightWhatAPowerCutLeftBetweenHardwareBookAndLog) {
     ASSERT_TRUE(life.open());
     ASSERT_TRUE(life.open());
     EXPECT_EQ(run.count("key-destroyed"), 1);
+}
+
+TEST_F(KeyLifeTest, GivesEachComingOfTheSameKeyItsOwnEntryAndItsOwnEnd) {
+    const auto other = *crypto::SoftwareKey::generate(KeyAlgorithm::ecdsa_p256);
+    const auto bring = [&](const std::string& name) {
+        return keeper.import(name, {KeyAlgorithm::ecdsa_p256, crypto::random_secret(32), other->public_key()});
+    };
+    // The power goes between chip and log each time.
+    ASSERT_TRUE(bring("first"));
+    ASSERT_TRUE(life.open());
+    ASSERT_TRUE(bring("second"));
+    ASSERT_TRUE(life.open());
+    EXPECT_EQ(run.count("key-imported"), 2);
+    ASSERT_TRUE(keeper.destroy("first"));
+    ASSERT_TRUE(life.open());
+    ASSERT_TRUE(keeper.destroy("second"));
+    ASSERT_TRUE(life.open());
+    EXPECT_EQ(run.count("key-destroyed"), 2);
+}
+
+TEST_F(KeyLifeTest, TakesADestroyedKeyBackFromNoFileOfAnotherChip) {
+    const auto far = *crypto::SoftwareKey::generate(KeyAlgorithm::ecdsa_p256);
+    const base::SecretBytes pem = *far->to_pem();
+    const ports::Duplicate duplicate{"moved", base::to_bytes(pem.reveal()), {}, {}, ports::Quorum{1, {base::Bytes(91, 1)}}};
+    const base::Digest file = crypto::sha256(base::as_bytes("file")), again = crypto::sha256(base::as_bytes("sent again"));
+    ASSERT_TRUE(life.accept(officer(Duty::accept_key), "moved", duplicate, {}, file));
+    EXPECT_FALSE(*life.destroyed_here(far->public_key()));
+    ASSERT_TRUE(life.destroy(officer(Duty::destroy_key), "moved"));
+    EXPECT_EQ(*life.destroyed_here(far->public_key()), run.clock.wall);
+    EXPECT_EQ(life.accept(officer(Duty::accept_key), "back", duplicate, {}, file).fault(), Fault::usage_invalid);
+    EXPECT_EQ(life.accept(officer(Duty::accept_key), "back", duplicate, {}, again).fault(), Fault::usage_invalid);
+    EXPECT_FALSE(keeper.held.contains("back"));
+    EXPECT_EQ(run.count("staff-refused"), 2);
+    EXPECT_EQ(run.count("key-accepted"), 1);
+    // The very file, whatever is said to be in it.
+    const base::SecretBytes other = *(*crypto::SoftwareKey::generate(KeyAlgorithm::ecdsa_p256))->to_pem();
+    const ports::Duplicate changed{"moved", base::to_bytes(other.reveal()), {}, {}, duplicate.quorum};
+    EXPECT_EQ(life.accept(officer(Duty::accept_key), "back", changed, {}, file).fault(), Fault::usage_invalid);
+    EXPECT_TRUE(life.accept(officer(Duty::accept_key), "back", changed, {}, again));
+}
+
+TEST_F(KeyLifeTest, SaysWhereAKeyCameFromAlsoWhenThePowerWentBeforeTheBook) {
+    const base::SecretBytes pem = *(*crypto::SoftwareKey::generate(KeyAlgorithm::ecdsa_p256))->to_pem();
+    ASSERT_TRUE(keeper.accept("moved", {"moved", base::to_bytes(pem.reveal()), {}, {}, ports::Quorum{1, {base::Bytes(91, 1)}}}));
+    ASSERT_TRUE(life.open());
+    EXPECT_EQ(run.count("key-accepted"), 1);
+    EXPECT_EQ(life.find("moved")->origin, keys::Origin::from_device);
 }
 
 TEST_F(KeyLifeTest, CountsTheDaysOfACertificateAndWarnsInTime) {

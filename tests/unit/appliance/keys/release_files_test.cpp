@@ -24,15 +24,10 @@ struct ReleaseFiles : testing::Test {
     keys::Destination there{base::DeviceId("harbour-otter-42"), {Bytes(90, 7)}};
     keys::TravellingKey travelling{base::DeviceId("harbour-otter-41"), base::DeviceId("harbour-otter-42"),
                                    {"portable", Bytes(90, 1), Bytes(108, 2), Bytes(64, 3), quorum}, {pki.issuing}};
-    keys::ApprovalRequest request() {
-        keys::ApprovalRequest asked{.device = "harbour-otter-41", .key = "portable", .destination = "file", .key_id = {}, .release = {}, .quorum = quorum};
-        asked.release.nonce = Bytes(32, 9);
-        asked.release.command = crypto::sha256(base::as_bytes("command"));
-        Bytes text = asked.release.nonce;
-        text.insert(text.end(), 4, 0);
-        base::append(text, asked.release.command);
-        asked.release.digest = crypto::sha256(text);
-        return asked;
+    keys::ApprovalRequest asked{.device = base::DeviceId("harbour-otter-41"), .key = "portable", .key_area = Bytes(90, 1), .authority = Bytes(34, 2),
+                                .for_whom = "Harbour Clinic", .destination = {}, .nonce = Bytes(32, 9), .quorum = quorum};
+    base::Result<keys::ApprovalRequest> read(const Json& json, const std::string& signer = "harbour-otter-41") {
+        return keys::open_approval_request(by(signer, json), pki.trust, crypto_test::now_ms);
     }
 };
 
@@ -62,15 +57,28 @@ TEST_F(ReleaseFiles, BringAKeyToTheDeviceThatIsNamedAndToNoOther) {
               Fault::message_invalid);
 }
 
-TEST_F(ReleaseFiles, LetNobodyCollectASignatureOverSomethingThatIsNotShown) {
-    EXPECT_TRUE(keys::approval_request_from(to_json(request())));
-    keys::ApprovalRequest other = request();
-    other.release.digest = crypto::sha256(base::as_bytes("a challenge of somebody's door"));
-    EXPECT_EQ(keys::approval_request_from(to_json(other)).fault(), Fault::message_invalid);
-    other = request();
-    other.release.nonce[0] ^= 1U;
-    EXPECT_EQ(keys::approval_request_from(to_json(other)).fault(), Fault::message_invalid);
-    other = request();
+TEST_F(ReleaseFiles, AskCustodiansInTheNameOfTheDeviceThatSignedAndOfNoOther) {
+    const auto request = read(to_json(asked));
+    ASSERT_TRUE(request) << request.failure().detail;
+    EXPECT_EQ(request->key, "portable");
+    EXPECT_EQ(request->quorum, quorum);
+    EXPECT_EQ(read(to_json(asked), "harbour-otter-66").fault(), Fault::message_invalid);
+    const Bytes message = by("harbour-otter-41", to_json(asked));
+    EXPECT_EQ(keys::open_approval_request(message, crypto_test::Pki("Other").trust, crypto_test::now_ms).fault(), Fault::certificate_untrusted);
+}
+
+TEST_F(ReleaseFiles, SayOneWayOutNeitherNoneNorTwo) {
+    keys::ApprovalRequest other = asked;
+    other.destination = Bytes(10, 1);
+    EXPECT_EQ(read(to_json(other)).fault(), Fault::message_invalid);
+    other.for_whom.clear();
+    EXPECT_TRUE(read(to_json(other)));
+    other.destination.clear();
+    EXPECT_EQ(read(to_json(other)).fault(), Fault::message_invalid);
+    other = asked;
     other.quorum.needed = 4;
-    EXPECT_EQ(keys::approval_request_from(to_json(other)).fault(), Fault::message_invalid);
+    EXPECT_EQ(read(to_json(other)).fault(), Fault::message_invalid);
+    Json more = to_json(asked);
+    more.set("digest", std::string(64, 'a'));  // nobody is handed something to sign
+    EXPECT_EQ(read(more).fault(), Fault::message_invalid);
 }

@@ -19,7 +19,7 @@ struct ReleaseTest : keys_test::KeyBench {
     base::Bytes by(const staff_test::TestToken& token, const base::Digest& digest) {
         return *token.key->sign(ports::SignatureScheme::ecdsa, ports::HashAlgorithm::sha256, digest);
     }
-    auto begin() { return release.begin(officer(Duty::begin_release), "portable", {}, "file"); }
+    auto begin() { return release.begin(officer(Duty::begin_release), "portable", {}, "file", officer_token.key->public_key()); }
     keys::Release release{life};
 };
 
@@ -58,13 +58,21 @@ TEST_F(ReleaseTest, AsksForEachDutyOfItsOwnAndForTwoPeople) {
     EXPECT_TRUE(release.approve(1, by(second_token, request->digest)));
 }
 
+TEST_F(ReleaseTest, IsNotBegunByATokenThatDoesNotShowWhatItApprovesWith) {
+    // A certificate is taken out of a token and put back in a minute; its holder would be two people.
+    EXPECT_EQ(release.begin(officer(Duty::begin_release), "portable", {}, "file").fault(), Fault::role_refused);
+    EXPECT_EQ(run.count("key-release-intended"), 0);
+    EXPECT_EQ(run.count("staff-refused"), 1);
+    EXPECT_TRUE(begin());
+}
+
 TEST_F(ReleaseTest, WritesDownWhatWasAskedForAndDidNotHappen) {
     ASSERT_TRUE(begin());
     EXPECT_EQ(release.to_file([](const ports::PrivateKey&) { return base::Result<base::Digest>(base::Digest{}); }).fault(), Fault::export_refused);
     EXPECT_EQ(run.events().back(), "key-release-abandoned");
     {
         keys::Release other(life);
-        ASSERT_TRUE(other.begin(officer(Duty::begin_release), "portable", {}, "file"));
+        ASSERT_TRUE(other.begin(officer(Duty::begin_release), "portable", {}, "file", officer_token.key->public_key()));
     }
     EXPECT_EQ(run.count("key-release-abandoned"), 2);
     EXPECT_EQ(run.count("key-released"), 0);

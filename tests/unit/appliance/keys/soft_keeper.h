@@ -5,6 +5,7 @@
 
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/evp_key.h"
+#include "appliance/crypto/key_file.h"
 #include "appliance/crypto/random.h"
 #include "appliance/ports/key_keeper.h"
 #include "tests/unit/appliance/app/device_seats.h"
@@ -23,6 +24,9 @@ struct SoftKeeper final : ports::KeyKeeper {
     explicit SoftKeeper(app_test::OpenDoor& the_door) : door(the_door), birth(the_door.watched.key) {
         held["birth"] = {{"birth", birth->algorithm(), birth->public_key(), true, true, false, std::nullopt}, birth};
     }
+
+    base::Result<ports::Allowance> left = ports::Allowance{400, 86'400'000};
+    base::Result<ports::Allowance> allowance() override { return left; }
 
     base::Result<std::vector<ports::KeyFacts>> keys() override {
         std::vector<ports::KeyFacts> all;
@@ -49,9 +53,17 @@ struct SoftKeeper final : ports::KeyKeeper {
         on_change();
         return held[name].facts;
     }
-    base::Result<ports::KeyFacts> accept(const std::string& name, const ports::Duplicate&) override {
-        const auto facts = create(name, ports::KeyAlgorithm::ecdsa_p256, ports::Quorum{1, {base::Bytes(91, 1)}});
-        return facts;
+    // The area of a duplicate is the key itself here, as PEM.
+    base::Result<ports::KeyFacts> accept(const std::string& name, const ports::Duplicate& duplicate) override {
+        if (held.contains(name)) return base::Fault::output_exists;
+        std::shared_ptr<crypto::SoftwareKey> key = TRY(crypto::SoftwareKey::from_pem(base::SecretBytes(duplicate.public_area)));
+        held[name] = {{name, key->algorithm(), key->public_key(), false, false, false, duplicate.quorum}, key};
+        on_change();
+        return held[name].facts;
+    }
+    base::Result<base::Bytes> public_key_of(const ports::Duplicate& duplicate) const override {
+        const std::shared_ptr<crypto::SoftwareKey> key = TRY(crypto::SoftwareKey::from_pem(base::SecretBytes(duplicate.public_area)));
+        return key->public_key();
     }
     base::Status destroy(const std::string& called) override {
         const std::string name = called.empty() ? "birth" : called;
@@ -75,7 +87,7 @@ struct SoftKeeper final : ports::KeyKeeper {
         if (!held[name].facts.quorum) return base::Fault::export_refused;
         releasing = name;
         approved.clear();
-        request = {crypto::sha256(crypto::random_bytes(16)), crypto::sha256(base::as_bytes(name)), crypto::random_bytes(32)};
+        request = {crypto::sha256(crypto::random_bytes(16)), crypto::sha256(base::as_bytes(name)), crypto::random_bytes(32), {}, {}};
         return request;
     }
     base::Status approve_release(std::size_t index, base::ByteView signature) override {
@@ -93,11 +105,13 @@ struct SoftKeeper final : ports::KeyKeeper {
     }
     base::Result<ports::Duplicate> finish_duplicate() override {
         if (const auto done = finish(); !done) return done.failure();
-        return ports::Duplicate{releasing, {}, base::Bytes(10, 1), base::Bytes(10, 2), held[releasing].facts.quorum};
+        const base::SecretBytes pem = *held[releasing].key->to_pem();
+        return ports::Duplicate{releasing, base::to_bytes(pem.reveal()), base::Bytes(10, 1), base::Bytes(10, 2), held[releasing].facts.quorum};
     }
     base::Result<ports::PrivateKey> finish_export() override {
         if (const auto done = finish(); !done) return done.failure();
-        return ports::PrivateKey{held[releasing].facts.algorithm, crypto::random_secret(32), held[releasing].facts.public_key};
+        const base::SecretBytes pem = *held[releasing].key->to_pem();
+        return std::move(crypto::read_key_file(pem.reveal(), std::nullopt, 0)->key);
     }
     void abandon_release() override { releasing.clear(); }
     const base::Bytes& storage_key_area() const override { return area; }

@@ -64,7 +64,7 @@ TEST_F(BundleTest, IsRefusedWhenItWasNotRehearsed) {
     EXPECT_FALSE(provisioning::sign_bundle(payload, {}, {}, bench.signer()));
     Json content;
     content.set("v", 1).set("payload", base::to_base64(payload));
-    expect_refused(signed_content(content), bench.device(), Fault::configuration_invalid, "was not rehearsed");
+    expect_refused(signed_content(content), bench.device(), Fault::bundle_not_rehearsed, "");
 }
 
 TEST_F(BundleTest, IsRefusedWhenOtherBytesWereRehearsed) {
@@ -72,7 +72,7 @@ TEST_F(BundleTest, IsRefusedWhenOtherBytesWereRehearsed) {
     provisioning::Draft other = Bench::draft();
     other.profile.policies.tries = 5;
     const Bytes bundle = provisioning::sign_bundle(provisioning::make_payload(other).value(), bench.rehearsed(payload), {}, bench.signer()).value();
-    expect_refused(bundle, bench.device(), Fault::configuration_invalid, "what was rehearsed is not what this bundle holds");
+    expect_refused(bundle, bench.device(), Fault::bundle_not_rehearsed, "what was rehearsed is not what this bundle holds");
 }
 
 TEST_F(BundleTest, IsRefusedWhenTheRehearsalFailedOrWasCutShort) {
@@ -90,7 +90,7 @@ TEST_F(BundleTest, IsRefusedWhenTheRehearsalFailedOrWasCutShort) {
         statement.set("v", 1).set("kind", "inkseal-rehearsal").set("payload", base::to_hex(rehearsal.payload));
         statement.set("date", "2026-11-22T10:40:00Z").set("emulator", "0.1.0").set("results", std::move(results));
         const Bytes certified = crypto::sign_message(base::as_bytes(base::canonical_json(statement)), bench.rehearser()).value();
-        expect_refused(provisioning::sign_bundle(payload, certified, {}, bench.signer()).value(), bench.device(), Fault::configuration_invalid,
+        expect_refused(provisioning::sign_bundle(payload, certified, {}, bench.signer()).value(), bench.device(), Fault::bundle_not_rehearsed,
                        is_cut ? "does not have all of its steps" : "did not pass: test-sign");
     }
 }
@@ -110,13 +110,13 @@ TEST_F(BundleTest, IsRefusedWhenAnyByteWasChanged) {
     Bytes changed = content.base64("payload").value();
     changed[changed.size() / 2] ^= 0x01U;
     content.set("payload", base::to_base64(changed));
-    expect_refused(signed_content(content), bench.device(), Fault::configuration_invalid, "what was rehearsed is not");
+    expect_refused(signed_content(content), bench.device(), Fault::bundle_not_rehearsed, "what was rehearsed is not");
 }
 
 TEST_F(BundleTest, IsRefusedWhenItIsOlderThanTheFloor) {
     provisioning::DeviceFacts device = bench.device();
     device.serial_floor = 8;
-    expect_refused(bench.bundle(Bench::draft()), device, Fault::configuration_invalid, "this bundle is number 7, and the device has had number 8");
+    expect_refused(bench.bundle(Bench::draft()), device, Fault::bundle_refused, "this bundle is number 7, and the device has had number 8");
 }
 
 TEST_F(BundleTest, IsRefusedBeforeAndAfterItsDays) {
@@ -171,7 +171,7 @@ TEST_F(BundleTest, ALabelNamesTheDeviceAndSaysNothingElse) {
     expected.place = "first floor";
     EXPECT_EQ(checked->profile, expected);
     device.name = "harbour-otter-41";
-    expect_refused(bundle, device, Fault::configuration_invalid, "this bundle is for quay-heron-7");
+    expect_refused(bundle, device, Fault::bundle_refused, "this bundle is for quay-heron-7");
     Json content = content_of(bundle);
     content.set("label", Json().set("name", "x").set("site", "y").set("place", "z").set("test", false));
     expect_refused(signed_content(content), bench.device(), Fault::message_invalid, "not a bundle");

@@ -101,6 +101,15 @@ TEST(Profile, TextThatIsNotTomlIsToldWithItsLine) {
     EXPECT_TRUE(found.front().text.starts_with("this is not TOML"));
 }
 
+// toml++ takes for granted what stands there.
+TEST(Profile, ATablesNameThatIsNoneIsToldToo) {
+    for (const std::string_view text : {"[!]", "[[ +", "[\x01]", "a = 1\n[%]\n", "[a.!]", "x = {! = 1}"}) {
+        const auto reading = provisioning::read_profile(text);
+        ASSERT_FALSE(reading.complaints.empty()) << text;
+        EXPECT_TRUE(reading.complaints.front().text.starts_with("this is not TOML")) << text;
+    }
+}
+
 TEST(Profile, DatesFractionsAndDeepTablesAreRefused) {
     EXPECT_NE(provisioning::text_of(complaints_of("a = 1.5\n")).find("line 1"), std::string::npos);
     EXPECT_FALSE(complaints_of("a = 2026-11-22\n").empty());

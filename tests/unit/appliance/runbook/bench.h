@@ -9,7 +9,7 @@ namespace runbook_test {
 using namespace runbook;
 
 inline constexpr std::int64_t day = 86'400'000;
-inline constexpr std::int64_t begin = 1'795'338'005'000;  // 2026-11-22T09:40:05Z
+inline constexpr std::int64_t begin = 1'795'338'005'000;  // 2026-11-22T09:00:05Z
 
 inline Person person(std::string id, staff::Role role, bool is_proven = true) { return {id, id, role, is_proven}; }
 
@@ -27,7 +27,7 @@ inline Done done(const Step& step, std::int64_t at_ms) {
     for (const Need& need : needs_of(step)) {
         base::Digest digest{};
         digest.fill(7);
-        event.evidence.push_back({need.kind, digest, "found"});
+        event.evidence.push_back({need.kind, digest, "found", {}});
     }
     event.log_size = 5;
     return event;

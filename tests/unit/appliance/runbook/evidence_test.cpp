@@ -22,7 +22,8 @@ struct Desk : faults::LogBench {
     void destroy() { add({audit::Event::key_destroyed, {}, {}, {{"name", "one"}, {"key", digest}, {"person", "mia"}}}); }
     std::string judge(const Need& need, std::uint64_t from = 0) {
         const auto found = count_log_events(*log, need, from, log->size());
-        return found ? "found: " + found->finding : found.failure().detail;
+        if (!found) return found.failure().detail;
+        return found->surplus.empty() ? "found: " + found->finding : "surplus: " + found->surplus;
     }
 };
 
@@ -50,14 +51,14 @@ TEST(LogEvidence, NamesWhatIsSurplus) {
     desk.release();
     desk.release();
     desk.destroy();
-    EXPECT_EQ(desk.judge(release_need), "surplus: 1 key-released; surplus: 1 key-destroyed");
+    EXPECT_EQ(desk.judge(release_need), "surplus: 1 key-released; 1 key-destroyed");
 }
 
 TEST(LogEvidence, OfAnEarlierStepDoesNotCountAgain) {
     Desk desk;
     desk.release();
     EXPECT_EQ(desk.judge(release_need, desk.log->size()).substr(0, 8), "missing:");
-    EXPECT_EQ(count_log_events(*desk.log, release_need, 0, desk.log->size() + 1).fault(), Fault::event_refused);
+    EXPECT_EQ(count_log_events(*desk.log, release_need, 0, desk.log->size() + 1).fault(), Fault::plan_step_refused);
 }
 
 TEST(LogEvidence, OfNothingAskedMeansThatNoKeyChanged) {
@@ -79,7 +80,7 @@ TEST(DeviceEvidence, TakesADigestOfTheFileItselfAndOfNoFileThatIsAbsentOrEmpty) 
     ASSERT_TRUE(found);
     EXPECT_EQ(found->digest, crypto::sha256(base::as_bytes("{}")));
     EXPECT_EQ(found->finding, "keys.json, 2 bytes");
-    EXPECT_EQ(book.check({need, "empty", 0, 0}).fault(), Fault::event_refused);
+    EXPECT_EQ(book.check({need, "empty", 0, 0}).fault(), Fault::plan_step_refused);
     EXPECT_EQ(book.check({need, "absent", 0, 0}).fault(), Fault::disk_not_found);
 }
 
@@ -87,6 +88,6 @@ TEST(DeviceEvidence, RefusesWhatNothingHereCanLookAt) {
     Desk desk;
     DeviceEvidence book(*desk.log, desk.storage, nullptr);
     for (const EvidenceKind kind : {EvidenceKind::signed_receipt, EvidenceKind::key_fact, EvidenceKind::verdict})
-        EXPECT_EQ(book.check({Need{kind, "something", {}}, "believe me", 0, 0}).fault(), Fault::event_refused);
-    EXPECT_EQ(book.check({Need{EvidenceKind::attestation, "a word", {}}, "", 0, 0}).fault(), Fault::event_refused);
+        EXPECT_EQ(book.check({Need{kind, "something", {}}, "believe me", 0, 0}).fault(), Fault::plan_step_refused);
+    EXPECT_EQ(book.check({Need{EvidenceKind::attestation, "a word", {}}, "", 0, 0}).fault(), Fault::plan_step_refused);
 }

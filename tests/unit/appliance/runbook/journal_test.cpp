@@ -15,13 +15,14 @@ struct ToldBook final : EvidenceBook {
     base::Result<std::uint64_t> log_size() override { return std::uint64_t{9}; }
     base::Result<Evidence> check(const Question& question) override {
         asked.push_back(std::string(question.need.what) + " <- " + question.claim);
-        if (!is_enough) return base::Failure{Fault::event_refused, "not enough"};
+        if (!is_enough) return base::Failure{Fault::plan_step_refused, "not enough"};
         base::Digest digest{};
         digest.fill(3);
-        return Evidence{question.need.kind, digest, "seen"};
+        return Evidence{question.need.kind, digest, "seen", surplus};
     }
     std::vector<std::string> asked;
     bool is_enough = true;
+    std::string surplus;
 };
 
 struct Place {
@@ -50,7 +51,7 @@ TEST(Journal, ComesBackAsItWasLeft) {
     ToldBook book;
     Journal journal = place.started();
     ASSERT_TRUE(journal.perform(plan_done(), {"key one, to the new house", "keys.json"}, book));
-    ASSERT_TRUE(journal.record(Noted{begin + 2, {"mia", "\xd9\x85\xd9\x86\xd9\x89", staff::Role::site_manager, false}, "first line\nsecond"}));
+    ASSERT_TRUE(journal.record(Noted{begin + 2, {"mia", "\xd9\x85\xd9\x86\xd9\x89", staff::Role::site_manager, true}, "first line\nsecond"}));
     EXPECT_EQ(book.asked, (std::vector<std::string>{"the plan, in one sentence <- key one, to the new house", "the list of keys <- keys.json"}));
     const auto again = Journal::open(place.disk, "november");
     ASSERT_TRUE(again);
@@ -65,7 +66,7 @@ TEST(Journal, RecordsNothingThatTheBookDoesNotConfirm) {
     book.is_enough = false;
     Journal journal = place.started();
     const std::string before = place.text();
-    EXPECT_EQ(journal.perform(plan_done(), {"a", "b"}, book).fault(), Fault::event_refused);
+    EXPECT_EQ(journal.perform(plan_done(), {"a", "b"}, book).fault(), Fault::plan_step_refused);
     EXPECT_EQ(place.text(), before);
     EXPECT_TRUE(journal.state().done.empty());
 }
@@ -74,7 +75,7 @@ TEST(Journal, AsksForNoEvidenceOfAStepThatMayNotBeDone) {
     Place place;
     ToldBook book;
     Journal journal = place.started();
-    EXPECT_EQ(journal.perform(done(first_month().steps[1], begin + day), {"a", "b", "c"}, book).fault(), Fault::event_refused);
+    EXPECT_EQ(journal.perform(done(first_month().steps[1], begin + day), {"a", "b", "c"}, book).fault(), Fault::plan_step_refused);
     EXPECT_EQ(journal.perform(plan_done(), {"only one"}, book).fault(), Fault::usage_invalid);
     EXPECT_TRUE(book.asked.empty());
 }
@@ -128,7 +129,7 @@ TEST(Journal, DoesNotOpenWhenItsEventsBreakTheRulesThoughTheChainIsWhole) {
     ASSERT_TRUE(chain.append(to_json(started_at(first_month(), begin))));
     ASSERT_TRUE(chain.append(to_json(done(first_month().steps[5], begin + 5 * day))));
     place.rewrite(chain.text);
-    EXPECT_EQ(place.fault(), Fault::event_refused);
+    EXPECT_EQ(place.fault(), Fault::plan_step_refused);
 }
 
 TEST(Journal, DoesNotFollowAnotherEditionOfItsRunbook) {
@@ -139,7 +140,7 @@ TEST(Journal, DoesNotFollowAnotherEditionOfItsRunbook) {
     ASSERT_TRUE(chain.append(to_json(started)));
     place.rewrite(chain.text);
     EXPECT_EQ(place.fault(), Fault::message_invalid);
-    EXPECT_EQ(Journal::start(place.disk, "other", first_month(), started).fault(), Fault::event_refused);
+    EXPECT_EQ(Journal::start(place.disk, "other", first_month(), started).fault(), Fault::plan_step_refused);
 }
 
 TEST(Journal, HasOneNameAndTakesNoOthersPlace) {
@@ -148,4 +149,19 @@ TEST(Journal, HasOneNameAndTakesNoOthersPlace) {
     EXPECT_EQ(Journal::start(place.disk, "november", first_month(), started_at(first_month(), begin)).fault(), Fault::output_exists);
     for (const char* name : {"", "../x", "a/b", "A", "a b"}) EXPECT_EQ(Journal::open(place.disk, name).fault(), Fault::usage_invalid) << name;
     EXPECT_EQ(Journal::open(place.disk, "october").fault(), Fault::disk_not_found);
+}
+
+TEST(Journal, RefusesSurplusUntilItIsAcceptedAndThenRepeatsBoth) {
+    Place place;
+    ToldBook book;
+    book.surplus = "1 key-destroyed";
+    Journal journal = place.started();
+    Done event = plan_done();
+    EXPECT_EQ(journal.perform(event, {"a", "b"}, book).fault(), Fault::plan_step_refused);
+    event.accepted = "it was planned";
+    ASSERT_TRUE(journal.perform(event, {"a", "b"}, book));
+    const auto again = Journal::open(place.disk, "november");
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->state().done[0].evidence[0].surplus, "1 key-destroyed");
+    EXPECT_EQ(again->state().done[0].accepted, "it was planned");
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "appliance/runbook/journal.h"
 #include "tests/unit/appliance/runbook/bench.h"
 
 #include <gtest/gtest.h>
@@ -30,14 +31,14 @@ TEST(Runbook, GoesThroughItsWholeCourse) {
 
 TEST(Runbook, RefusesAStepBeforeItsDay) {
     const State state = state_after(first_month(), 1);
-    EXPECT_EQ(answer(first_month(), state, done(exporting, begin + day / 4)), "event_refused: not before day 1");
+    EXPECT_EQ(answer(first_month(), state, done(exporting, begin + day / 4)), "plan_step_refused: not before day 1");
     // Days are the calendar's: an hour after midnight is the next one.
     EXPECT_EQ(answer(first_month(), state, done(exporting, begin - begin % day + day)), "accepted");
 }
 
 TEST(Runbook, RefusesAStepBeforeTheOneThatItFollows) {
-    EXPECT_EQ(answer(first_month(), state_after(first_month(), 3), done(trying, begin + 20 * day)), "event_refused: first comes: register");
-    EXPECT_EQ(answer(first_month(), {}, done(plan, begin)), "event_refused: it was not started");
+    EXPECT_EQ(answer(first_month(), state_after(first_month(), 3), done(trying, begin + 20 * day)), "plan_step_refused: first comes: register");
+    EXPECT_EQ(answer(first_month(), {}, done(plan, begin)), "plan_step_refused: it was not started");
 }
 
 TEST(Runbook, RefusesTheWrongRole) {
@@ -63,16 +64,37 @@ TEST(Runbook, RefusesMissingForeignAndSurplusEvidence) {
     const State state = state_after(first_month(), 1);
     Done event = done(exporting, begin + day);
     event.evidence.pop_back();
-    EXPECT_EQ(answer(first_month(), state, event), "event_refused: missing: the bundle's manifest");
+    EXPECT_EQ(answer(first_month(), state, event), "plan_step_refused: missing: the bundle's manifest");
     event = done(exporting, begin + day);
     event.evidence[0].kind = EvidenceKind::attestation;
-    EXPECT_EQ(answer(first_month(), state, event), "event_refused: missing: one release, approved by custodians");
+    EXPECT_EQ(answer(first_month(), state, event), "plan_step_refused: missing: one release, approved by custodians");
     event = done(exporting, begin + day);
     event.evidence[1].digest = {};
-    EXPECT_EQ(answer(first_month(), state, event), "event_refused: missing: the bundle's signed manifest fits the file");
+    EXPECT_EQ(answer(first_month(), state, event), "plan_step_refused: missing: the bundle's signed manifest fits the file");
     event = done(exporting, begin + day);
     event.evidence.push_back(event.evidence[0]);
-    EXPECT_EQ(answer(first_month(), state, event), "event_refused: evidence that nobody asked for");
+    EXPECT_EQ(answer(first_month(), state, event), "plan_step_refused: evidence that nobody asked for");
+}
+
+TEST(Runbook, TakesSurplusOnlyWhenTheSecondPersonAcceptsItWithAReason) {
+    const State state = state_after(first_month(), 1);
+    Done event = done(exporting, begin + day);
+    event.accepted = "it was planned";
+    EXPECT_EQ(answer(first_month(), state, event), "plan_step_refused: there is no surplus to accept");
+    event.evidence[0].surplus = "1 key-destroyed";
+    event.accepted.clear();
+    EXPECT_EQ(answer(first_month(), state, event), "plan_step_refused: surplus: 1 key-destroyed; the second person can accept it with a reason");
+    event.accepted = "the old key went the same day, as planned";
+    EXPECT_EQ(answer(first_month(), state, event), "accepted");
+    EXPECT_EQ(event_from(to_json(event)).value(), Event{event});
+}
+
+TEST(Runbook, IsNeitherStartedNorNotedByWhoShowsNoToken) {
+    Started started = started_at(first_month(), begin);
+    started.by.is_proven = false;
+    EXPECT_EQ(answer(first_month(), {}, started), "role_refused: mia has shown no token");
+    EXPECT_EQ(answer(first_month(), state_after(first_month(), 1), Noted{begin, person("mia", staff::Role::site_manager, false), "hm"}),
+              "role_refused: mia has shown no token");
 }
 
 TEST(Runbook, RefusesAClockThatWentBack) {
@@ -84,19 +106,22 @@ TEST(Runbook, RefusesAClockThatWentBack) {
 TEST(Runbook, TakesNothingAfterItWasCancelled) {
     State state = state_after(first_month(), 1);
     state = *step(first_month(), state, Cancelled{begin + 1, person("mia", staff::Role::site_manager), "the key stays"});
-    EXPECT_EQ(answer(first_month(), state, done(exporting, begin + day)), "event_refused: it was cancelled");
-    EXPECT_EQ(answer(first_month(), state, Noted{begin + day, person("mia", staff::Role::site_manager), "really"}), "event_refused: it was cancelled");
+    EXPECT_EQ(answer(first_month(), state, done(exporting, begin + day)), "plan_step_refused: it was cancelled");
+    EXPECT_EQ(answer(first_month(), state, Noted{begin + day, person("mia", staff::Role::site_manager), "really"}), "plan_step_refused: it was cancelled");
 }
 
 TEST(Runbook, TakesAStepAndAStartOnce) {
     const State state = state_after(first_month(), 2);
-    EXPECT_EQ(answer(first_month(), state, done(exporting, begin + 2 * day)), "event_refused: it is done already");
-    EXPECT_EQ(answer(first_month(), state, started_at(first_month(), begin + 2 * day)), "event_refused: it was started already");
+    EXPECT_EQ(answer(first_month(), state, done(exporting, begin + 2 * day)), "plan_step_refused: it is done already");
+    EXPECT_EQ(answer(first_month(), state, started_at(first_month(), begin + 2 * day)), "plan_step_refused: it was started already");
 }
 
 TEST(Runbook, TakesANameForAPersonOnlyAtATestDevice) {
     for (const bool is_test : {false, true}) {
         State state = *step(first_month(), {}, started_at(first_month(), begin, is_test));
+        Done planned = done(plan, begin);
+        planned.by.is_proven = false;
+        EXPECT_EQ(answer(first_month(), state, planned), is_test ? "accepted" : "role_refused: first has shown no token");
         state = *step(first_month(), state, done(plan, begin));
         Done event = done(exporting, begin + day);
         event.second->is_proven = false;
@@ -130,5 +155,5 @@ TEST(Runbook, RefusesALogThatBecameShorter) {
     const State state = state_after(first_month(), 1);
     Done event = done(exporting, begin + day);
     event.log_size = 4;
-    EXPECT_EQ(answer(first_month(), state, event), "event_refused: the log has become shorter");
+    EXPECT_EQ(answer(first_month(), state, event), "plan_step_refused: the log has become shorter");
 }

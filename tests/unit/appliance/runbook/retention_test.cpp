@@ -64,7 +64,7 @@ TEST(Retention, NamesWhatIsDueFromTheVeryInstant) {
     const RetentionState state = with_backup();
     EXPECT_TRUE(due(state, begin + 90 * day - 1).empty());
     EXPECT_EQ(due(state, begin + 90 * day), std::vector<std::string>{"copy"});
-    EXPECT_EQ(apply(state, Deleted{begin + 90 * day - 1, manager, "copy"}).fault(), Fault::event_refused);
+    EXPECT_EQ(apply(state, Deleted{begin + 90 * day - 1, manager, "copy"}).fault(), Fault::plan_step_refused);
 }
 
 TEST(LegalHold, BeatsEveryDeadline) {
@@ -81,7 +81,7 @@ TEST(LegalHold, IsLiftedByTheAuditorAloneAndNeverWithoutAReason) {
     EXPECT_EQ(apply(held, HoldLifted{begin, auditor, "copy", ""}).fault(), Fault::usage_invalid);
     EXPECT_EQ(apply(with_backup(), HoldSet{begin, manager, "copy", ""}).fault(), Fault::usage_invalid);
     EXPECT_EQ(apply(with_backup(), HoldSet{begin, person("cara", staff::Role::custodian), "copy", "x"}).fault(), Fault::role_refused);
-    EXPECT_EQ(apply(with_backup(), HoldLifted{begin, auditor, "copy", "x"}).fault(), Fault::event_refused);
+    EXPECT_EQ(apply(with_backup(), HoldLifted{begin, auditor, "copy", "x"}).fault(), Fault::plan_step_refused);
 }
 
 TEST(Retention, GivesARecordOfEachDeletionAndNeverTheSameNameAgain) {
@@ -90,13 +90,13 @@ TEST(Retention, GivesARecordOfEachDeletionAndNeverTheSameNameAgain) {
     EXPECT_EQ(deletion_record(state, event),
               R"({"by":"mia","class":"backup","deleted":"2027-02-20T09:00:05Z","kind":"deletion-record","proven":true,"role":"site-manager",)"
               R"("sha256":")" + std::string(64, '0') + R"(","since":"2026-11-22T09:00:05Z","until":"2027-02-20T09:00:05Z","what":"copy"})");
-    EXPECT_EQ(apply(state, event).fault(), Fault::event_refused);
-    EXPECT_EQ(apply(state, Kept{begin + 91 * day, manager, backup_of(30)}).fault(), Fault::event_refused);
+    EXPECT_EQ(apply(state, event).fault(), Fault::plan_step_refused);
+    EXPECT_EQ(apply(state, Kept{begin + 91 * day, manager, backup_of(30)}).fault(), Fault::plan_step_refused);
     EXPECT_TRUE(due(state, begin + 91 * day).empty());
 }
 
 TEST(Retention, RefusesTheWrongHandsAndAClockThatWentBack) {
     EXPECT_EQ(apply(with_backup(), Deleted{begin + 90 * day, auditor, "copy"}).fault(), Fault::role_refused);
     EXPECT_EQ(apply(with_backup(), Deleted{begin - 1, manager, "copy"}).fault(), Fault::clock_untrusted);
-    EXPECT_EQ(apply(with_backup(), Deleted{begin, manager, "other"}).fault(), Fault::event_refused);
+    EXPECT_EQ(apply(with_backup(), Deleted{begin, manager, "other"}).fault(), Fault::plan_step_refused);
 }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "appliance/admin/admin_session.h"
+
+#include "appliance/keys/test_signature.h"
+
+namespace admin {
+
+using base::Status;
+using staff::Duty;
+
+Duty duty_of(Step step) {
+    switch (step) {
+        case Step::create: return Duty::create_key;
+        case Step::request_certificate: return Duty::request_certificate;
+        case Step::install_certificate: return Duty::install_certificate;
+        case Step::activate: return Duty::activate_key;
+        case Step::test_sign: return Duty::test_sign;
+        case Step::destroy: return Duty::destroy_key;
+        case Step::replace: return Duty::create_key;
+        case Step::release: case Step::write_release: return Duty::begin_release;
+        case Step::open_file: return Duty::import_key;
+        case Step::import: return Duty::import_key;
+    }
+    return Duty::destroy_key;
+}
+
+Status AdminSession::perform(const staff::Actor& who, const WorkingScreen& order) {
+    switch (order.step) {
+        case Step::create:
+            TRY(m_life.create(who, order.key, *keys::algorithm_from(m_new_key.algorithm), std::nullopt));
+            return {};
+        case Step::request_certificate: return m_desk.ask(who, order.key);
+        case Step::install_certificate: return m_desk.take(who, order.key);
+        case Step::activate: TRY(m_life.activate(who, order.key)); return {};
+        case Step::test_sign: TRY(keys::test_sign(m_life, who, order.key)); return {};
+        case Step::destroy: return m_life.destroy(who, order.key);
+        case Step::replace: return m_desk.replace([this](Duty duty) { return m_session->require(duty); });
+        case Step::release: return m_leaving->ask(who, *m_token);
+        case Step::write_release: return m_leaving->write(who, m_desk, m_stick);
+        case Step::open_file: return m_bringing.open(m_device);
+        case Step::import: return m_bringing.take_in(m_life, who, order.key);
+    }
+    return {};
+}
+
+void AdminSession::work() {
+    const WorkingScreen order = std::get<WorkingScreen>(m_view);
+    const bool is_accepted = order.step == Step::import && m_bringing.is_travelling();
+    const auto who = m_session->require(is_accepted ? Duty::accept_key : duty_of(order.step));
+    if (!who && m_session->ended()) return leave(*m_session->ended());
+    const Status done = who ? perform(*who, order) : Status(who.failure());
+    m_session->touch();  // the hardware's time is not theirs
+    if (order.step == Step::open_file) return opened(done);
+    if (!read_keys()) return;
+    if (!done) {
+        const bool is_early = order.step == Step::install_certificate && done.fault() == base::Fault::record_missing;
+        return refuse(done.failure(), is_early ? Reason::no_answer_yet : Reason::as_the_fault_says, order.key);
+    }
+    if (order.step == Step::release) return show(Approvals{});
+    if (order.step == Step::write_release) m_leaving.reset();
+    if (order.step == Step::replace) return show(RotationView{});
+    DoneScreen result{.step = order.step, .key = order.key, .now = {}};
+    if (order.step == Step::import) {
+        m_bringing = Bringing();  // it is in the chip; here it is no more
+        if (const keys::KeyView* const view = find(order.key)) result.now = key_detail(*view);
+    }
+    show(std::move(result));
+}
+
+}  // namespace admin

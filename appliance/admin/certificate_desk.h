@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Certificates for keys, by letter to the platform and back: what the courier carries.
+#pragma once
+
+#include "appliance/staff/session.h"
+
+#include <functional>
+
+namespace admin {
+
+struct CertificateDesk {
+    virtual ~CertificateDesk() = default;
+    // Uses the key once; the letter lies ready for the courier. Faults: key_missing, role_refused, tpm_*.
+    virtual base::Status ask(const staff::Actor& who, const std::string& key) = 0;
+    // Installs what came. Faults: record_missing (nothing was asked, or nothing came yet),
+    // server_refused, receipt_*, certificate_*, key_file_mismatch.
+    virtual base::Status take(const staff::Actor& who, const std::string& key) = 0;
+
+    // By the device, as export manifests are signed. Faults: tpm_*, cms_invalid.
+    virtual base::Result<base::Bytes> sign_detached(base::ByteView content) = 0;
+
+    using WhoMay = std::function<base::Result<staff::Actor>(staff::Duty)>;
+    // Replaces the key in use, as far as that goes today; the successor's certificate comes by
+    // letter, too. Begins even if it is not due. Faults: those of device::rotate.
+    virtual base::Status replace(const WhoMay& who) = 0;
+};
+
+}  // namespace admin

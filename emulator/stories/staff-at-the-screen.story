@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+# A token at a free screen opens the door for staff, one at a busy screen opens nothing;
+# taken out, it leaves nothing behind.
+story Staff sign in at the screen, and whoever signs never sees them
+
+kiosk closes
+staff zoe security-officer Zoë Okafor
+staff ida custodian Ida Lind
+staff ken custodian 健 山田
+roster
+admin staff roster OUT/staff/roster.p7m
+token in zoe
+admin keys create portable --algorithm p256 --custodian OUT/staff/ida.pem --custodian OUT/staff/ken.pem --needed 2 --pin-file OUT/staff/zoe.pin
+token out zoe
+kiosk opens
+see "Touch to begin"
+not see "Zoë Okafor"
+token in zoe
+see "Zoë Okafor"
+not see "Touch to begin"
+say a token is in: the screen asks for its code
+key in 654321
+press "Sign in"
+see "The code is not right."
+key in 123456
+press "Sign in"
+see "Security officer"
+choose "Keys and certificates"
+see "birth"
+press "birth"
+see "Born in this chip; no copy exists and none can be made."
+press "Back"
+press "Make a new key"
+press "Make it"
+see "It was born in this chip and cannot leave it."
+press "Back"
+see "No certificate yet"
+choose "Ask for a certificate"
+press "Ask for a certificate"
+see "The letter lies ready for the courier."
+courier visits
+press "Back"
+choose "Install the certificate"
+press "Install the certificate"
+see "is installed"
+press "Back"
+choose "Put into use"
+press "Put into use"
+see "is in use from the next start on"
+press "Back"
+choose "Try it"
+press "Try it"
+see "was accepted by both verifiers"
+say with taps alone a key was made in the chip, certified, put to use, and tried
+press "Back"
+press "Back"
+stick OUT/stick
+key file OUT/stick/Ward-7.pfx k7mq-x2vt9-hw4pd-z8rfc-n3
+press "Bring a key"
+choose "Ward-7.pfx"
+see "The password of the file"
+type "k7mq-x2vt9"
+press "Open"
+see "The password does not open this key file."
+type "k7mq-x2vt9-hw4pd-z8rfc-n3"
+press "Open"
+see "What shall this key be called here?"
+press "Next"
+see "Others may have copies."
+press "Take it in"
+see "This is what the chip says of it now."
+see "copies may exist elsewhere"
+say a key came on a stick; the screen says what the chip enforces now, and what no chip can say
+press "Back"
+press "Back"
+press "portable"
+choose "Let it leave as a file"
+see "To whom does"
+type "harbour-otter-42"
+press "Next"
+type "new clinic"
+press "Next"
+see "Write this password down now"
+press "Ask the custodians"
+see "The next custodian's token, please"
+token out zoe
+token in ida
+see "Do you agree that this key leaves?"
+see "new clinic"
+key in 123456
+press "I agree"
+see "1 of 2 agreed"
+token out ida
+token in ken
+see "Do you agree that this key leaves?"
+key in 123456
+press "I agree"
+see "Whoever asked for the key: put your token in again."
+token out ken
+token in zoe
+see "Zoë Okafor"
+key in 123456
+press "Sign in"
+see "The key may leave"
+press "Write it to the stick"
+see "It is not done until the receiver has confirmed it"
+file OUT/stick/portable.pfx
+file OUT/stick/portable.manifest.p7s
+say two custodians swapped their tokens with the officer's, and a key left on the stick; it is not done until its receiver confirms
+press "Back"
+press "Back"
+press "birth"
+token out zoe
+see "Touch to begin"
+not see "birth"
+say the token is out: the screen is the signers' again, at once
+press "Touch to begin"
+see "How would you like to read?"
+token in zoe
+wait 2s
+see "How would you like to read?"
+not see "Zoë Okafor"
+say somebody is signing: the same token changes nothing
+token out zoe
+log holds "key-created"
+log holds "key-imported"
+log holds "key-released"
+log holds "key-sent"
+log holds "staff-signed-in"
+log holds "staff-refused"
+log holds "staff-signed-out"
+log whole

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/unit/ui/staff_sample.h"
+
+namespace sample {
+namespace {
+
+using namespace admin;
+
+const KeyLine birth{"birth", "P-256", Standing::active, Urgency::near, 21, "2026-12-14", KeyLine::Uses{187, "2026-11-30"}};
+const KeyLine coming{"key-2026-11", "P-384", Standing::ready, Urgency::none, 0, "2027-11-20", KeyLine::Uses{1, "2026-11-30"}};
+const KeyLine fresh{"seal-2027", "RSA 3072", Standing::no_certificate, Urgency::none, 0, "", KeyLine::Uses{0, ""}};
+const KeyLine over{"old-ward", "RSA 2048", Standing::expired, Urgency::over, -3, "2026-11-20", {}};
+const KeyLine gone{"pilot", "P-256", Standing::destroyed, Urgency::none, 0, "2026-08-01", {}};
+
+constexpr const char* fingerprint = "3f1c9a0477e2b85d60aa1e94c2d7f38b9e05416c7da2f8130b6c5e42d98f71a0";
+
+const RotationScreen due{keys::RotationStage::due, "birth", {}, {}, "2026-11-14", 11, 14, true};
+
+KeyScreen of_ward() {
+    return {.key = {"ward-7", "RSA 2048", Standing::ready, Urgency::none, 0, "2027-02-11", {}}, .past = Past::imported, .since = "2026-11-23", .is_fixed = false,
+            .needed = 0, .custodians = 0, .subject = "Ward 7", .issuer = "Northgate Issuing CA", .fingerprint = fingerprint, .steps = {}};
+}
+
+KeyScreen of_birth() {
+    return {.key = birth, .past = Past::born_here_for_good, .since = "2025-12-14", .is_fixed = true, .needed = 0, .custodians = 0,
+            .subject = "harbour-otter-41", .issuer = "Northgate Issuing CA", .fingerprint = fingerprint, .steps = {Step::test_sign, Step::replace}};
+}
+
+}  // namespace
+
+std::vector<NamedStaff> staff_screens() {
+    std::vector<NamedStaff> out;
+    const auto add = [&](std::string name, Content content, bool is_home = false) {
+        Screen screen;
+        screen.surroundings.place = "Northgate Day Surgery";
+        screen.surroundings.device_name = "harbour-otter-41";
+        screen.surroundings.may_go_back = !is_home;
+        screen.who = "Zoë Okafor";
+        screen.minutes_left = 28;
+        screen.content = std::move(content);
+        out.push_back({std::move(name), std::move(screen)});
+    };
+    add("staff-door", SignInScreen{"Zoë Okafor", "YubiKey 5, 12345678", 4, 3U, {}}, true);
+    out.back().screen.who.clear();
+    add("staff-door-wrong", SignInScreen{"Zoë Okafor", "YubiKey 5, 12345678", 0, 2U, base::Fault::pin_wrong}, true);
+    out.back().screen.who.clear();
+    add("staff-door-locked", SignInScreen{"Zoë Okafor", "YubiKey 5, 12345678", 0, 0U, base::Fault::pin_locked}, true);
+    out.back().screen.who.clear();
+    add("staff-stranger", RefusedScreen{base::Fault::token_not_ours}, true);
+    out.back().screen.who.clear();
+    add("staff-no-roster", RefusedScreen{base::Fault::disk_not_found, Reason::no_roster}, true);
+    out.back().screen.who.clear();
+    add("staff-home", HomeScreen{"Zoë Okafor", {Role::security_officer, Role::auditor}, true, 5, due, {birth, over}}, true);
+    add("staff-home-agent", HomeScreen{"Ken Adeyemi", {Role::agent}, false, 0, {}, {}}, true);
+    out.back().screen.who = "Ken Adeyemi";
+    add("staff-keys", KeyListScreen{{birth, coming, fresh, over, gone}, true, true});
+    add("staff-key", of_birth());
+    add("staff-key-new", KeyScreen{.key = fresh, .past = Past::born_here_and_may_go, .since = "2026-11-22", .is_fixed = false, .needed = 2, .custodians = 3,
+                                   .subject = {}, .issuer = {}, .fingerprint = fingerprint,
+                                   .steps = {Step::request_certificate, Step::install_certificate, Step::destroy, Step::release}});
+    add("staff-key-over", KeyScreen{.key = over, .past = Past::imported, .since = "2025-11-20", .is_fixed = false, .needed = 0, .custodians = 0,
+                                    .subject = "Ward 7", .issuer = "Northgate Issuing CA", .fingerprint = fingerprint, .steps = {}});
+    add("staff-new-key", NewKeyScreen{"key-2026-11", "p384", NameTrouble::taken});
+    add("staff-activate", ConfirmScreen{Step::activate, "key-2026-11"});
+    add("staff-destroy", ConfirmScreen{Step::destroy, "old-ward"});
+    add("staff-working", WorkingScreen{Step::create, "seal-2027"}, true);
+    add("staff-done", DoneScreen{Step::request_certificate, "seal-2027", {}});
+    add("staff-refused", RefusedScreen{base::Fault::record_missing, Reason::no_answer_yet});
+    add("staff-stick", StickScreen{true, {{"ward-7.pfx", 2893}, {"clinic-otter.key", 4120}, {"مفتاح العيادة.p12", 3011}}});
+    add("staff-stick-none", StickScreen{});
+    add("staff-password", FilePasswordScreen{"ward-7.pfx", "harbour-heron-7", 11, {}});
+    add("staff-password-wrong", FilePasswordScreen{"ward-7.pfx", "", 0, base::Fault::key_file_password});
+    add("staff-key-name", KeyNameScreen{"ward-7", NameTrouble::malformed});
+    add("staff-brought", BroughtScreen{"ward-7", "ward-7.pfx", "RSA 2048", "Ward 7", "Northgate Issuing CA", "2027-02-11", {}, {},
+                                       {crypto::KeyFileWarning::legacy_cipher, crypto::KeyFileWarning::sha1_mac, crypto::KeyFileWarning::few_iterations}, false});
+    add("staff-brought-travelling", BroughtScreen{"portable", "clinic-otter.key", {}, "Clinic", "Northgate Issuing CA", "2027-02-11", "clinic-otter", {}, {}, true});
+    add("staff-brought-done", DoneScreen{Step::import, "ward-7", of_ward()});
+    add("staff-rotation", RotationScreen{keys::RotationStage::resting, "birth", {}, {}, "2027-05-14", 11, 14, true});
+    add("staff-rotation-waits", RotationScreen{keys::RotationStage::wants_certificate, "birth", "birth", "key-2026-11", {}, 11, 14, true});
+    add("staff-rotation-overlap", RotationScreen{keys::RotationStage::overlapping, "key-2026-11", "birth", "key-2026-11", "2026-12-07", 11, 14, false});
+    add("staff-rotation-end", RotationScreen{keys::RotationStage::wants_end, "key-2026-11", "birth", "key-2026-11", {}, 11, 14, true});
+    const auto shown = std::make_shared<const base::SecretBytes>(base::as_bytes("k7mqx-2vt9h-w4pdz-8rfcn-3"));
+    add("staff-release-to", ReleaseTextScreen{ReleaseTextScreen::Asks::receiver, "portable", "harbour otter", true});
+    add("staff-release-why", ReleaseTextScreen{ReleaseTextScreen::Asks::reason, "portable", "move to the new clinic", false});
+    add("staff-release-password", ReleasePasswordScreen{"portable", "harbour-otter-42", "move to the new clinic", shown, 2, 3});
+    add("staff-approvals", ApprovalsScreen{"portable", "harbour-otter-42", "move to the new clinic", 1, 2, 9, false}, true);
+    out.back().screen.who.clear();
+    add("staff-approvals-done", ApprovalsScreen{"portable", "harbour-otter-42", "move to the new clinic", 2, 2, 7, true}, true);
+    add("staff-approve", ApproveScreen{"YubiKey 5, 12345678", "portable", "harbour-otter-42", "move to the new clinic", 3, 2U, base::Fault::pin_wrong}, true);
+    out.back().screen.who.clear();
+    add("staff-released", DoneScreen{Step::write_release, "portable", {}});
+    add("staff-rehearsal", KeyListScreen{{birth, coming}, false, false});
+    out.back().screen.surroundings.is_rehearsal = true;
+    return out;
+}
+
+}  // namespace sample

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/screens/staff/staff_parts.h"
+
+namespace screens {
+
+using namespace ui;
+
+namespace {
+
+void ending_keys(Kit& kit, const admin::HomeScreen& screen, StaffAnswer& answer) {
+    for (const admin::KeyLine& key : screen.ending) {
+        const Option option[] = {{key.name, isolate(key.name), key.urgency == admin::Urgency::over ? Icon::alert : Icon::clock, urgency_words(kit, key)}};
+        if (choice_list(kit, "ending", option, std::nullopt)) answer.say(admin::OpenKey{key.name});
+    }
+}
+
+}  // namespace
+
+void draw_staff_content(Kit& kit, const admin::HomeScreen& screen, const app::Surroundings&, StaffAnswer& answer) {
+    staff_columns(kit, "home", [&] {
+        kit.column({.gap = 12, .width = fill()}, [&] {
+            heading(kit, isolate(screen.name));
+            kit.row({.gap = 12, .wraps = true, .width = fill()}, [&] {
+                for (const admin::Role role : screen.roles) pill(kit, Icon::user, words_of(kit, role), Tone::accent);
+            });
+        });
+        if (!screen.may_see_keys) return;
+        heading(kit, kit.words("Needs attention"), TextRole::card_title, 2);
+        if (screen.rotation) {
+            const RotationWords words = words_of(kit, *screen.rotation);
+            const Option option[] = {{"replace", words.title, Icon::undo, words.text}};
+            if (choice_list(kit, "attention", option, std::nullopt)) answer.say(admin::OpenRotation{});
+        }
+        if (screen.ending.empty()) paragraph(kit, kit.words("Nothing: every certificate lasts for more than 60 days."), TextRole::secondary);
+        ending_keys(kit, screen, answer);
+    }, [&] {
+        if (!screen.may_see_keys) {
+            paragraph(kit, kit.words("There is nothing for your role to do at this screen."));
+            return;
+        }
+        heading(kit, kit.words("What would you like to do?"), TextRole::card_title, 2);
+        const std::string count = with_values(kit.words("{n} key on this device", "{n} keys on this device", screen.key_count), {{"n", std::to_string(screen.key_count)}});
+        const Option todo[] = {{"keys", kit.words("Keys and certificates"), Icon::seal, count},
+                               {"rotation", kit.words("Replacing the key in use"), Icon::undo, screen.rotation ? words_of(kit, *screen.rotation).title : kit.words("Nothing is to be replaced")}};
+        const auto chosen = choice_list(kit, "todo", todo, std::nullopt);
+        if (chosen && *chosen == 0) answer.say(admin::OpenKeys{});
+        if (chosen && *chosen == 1) answer.say(admin::OpenRotation{});
+    }, 560);
+}
+
+}  // namespace screens
