@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "emulator/bench_window.h"
 
+#include "emulator/profile_view.h"
+
 #include <algorithm>
 #include <chrono>
 
@@ -39,7 +41,9 @@ base::Result<std::unique_ptr<BenchWindow>> BenchWindow::create(PanelBench& panel
 }
 
 BenchWindow::BenchWindow(PanelBench& panel, std::unique_ptr<ui::SdlDisplay> window)
-    : m_panel(panel), m_window(std::move(window)), m_input(*m_window), m_part(*m_window, panel.width()) {}
+    : m_panel(panel), m_window(std::move(window)), m_input(*m_window), m_part(*m_window, panel.width()) {
+    m_input.take_pastes();
+}
 
 std::optional<DockCommand> BenchWindow::turn(const DockState& state) {
     const std::int64_t before_us = now_us();
@@ -56,13 +60,27 @@ std::optional<DockCommand> BenchWindow::turn(const DockState& state) {
         m_part.put({m_panel.pixels(), m_panel.width(), m_panel.height()}, dirty, 0);
         m_last_activity_us = before_us;
     }
-    const bool is_changed = state != m_shown;
+    const bool is_changed = state != m_shown || std::exchange(m_is_sheet_changed, false);
     m_shown = state;
     std::optional<DockCommand> answer;
     m_is_moving = m_loop->turn(now_us(), ours, is_changed, [&](ui::Kit& kit) {
-        if (auto command = draw_dock(kit, m_shown)) answer = std::move(command);
+        if (m_sheet.is_shown) {
+            for (const FormCommand& done : draw_profile_sheet(kit, m_sheet)) {
+                m_sheet.obey(done);
+                m_is_sheet_changed = true;
+            }
+        } else if (auto command = draw_dock(kit, m_shown)) answer = std::move(command);
     }).wants_more;
+    m_is_moving |= m_is_sheet_changed;
     return answer;
+}
+
+std::string BenchWindow::show_profile(const std::string& file) {
+    m_sheet.is_shown = m_is_sheet_changed = m_is_dock_touched = true;
+    if (file.empty()) return {};
+    m_sheet.obey({.kind = FormCommand::Kind::name_file, .path = {}, .text = file, .item = 0});
+    m_sheet.obey({.kind = FormCommand::Kind::open, .path = {}, .text = {}, .item = 0});
+    return m_sheet.news();
 }
 
 std::vector<ui::InputEvent> BenchWindow::sort(std::vector<ui::InputEvent> events, bool& is_closing) {

@@ -4,6 +4,7 @@
 
 #include "emulator/bench_worker.h"
 #include "emulator/dock_view.h"
+#include "emulator/profile_sheet.h"
 #include "ui/frame.h"
 #include "ui/sdl_display.h"
 #include "ui/sdl_input.h"
@@ -21,6 +22,10 @@ public:
     // Waits a moment for people or the kiosk, and shows what changed. What the dock was
     // told, if anything; quit when the window was closed.
     std::optional<DockCommand> turn(const DockState& state);
+
+    // Shows the sheet of a device profile in the dock's place, and opens `file` in it
+    // (empty: as it was left). What it has to say about that.
+    std::string show_profile(const std::string& file);
 
 private:
     // The dock's part of the window, as its frame loop sees it.
@@ -51,6 +56,8 @@ private:
     Part m_part;
     std::unique_ptr<ui::FrameLoop> m_loop;
     DockState m_shown;
+    ProfileSheet m_sheet;
+    bool m_is_sheet_changed = false;
     bool m_is_dock_touched = false, m_is_contact = false;  // whose the pointer is
     bool m_is_moving = true;
     std::int64_t m_last_activity_us = 0;

@@ -65,6 +65,11 @@ void print(const DockState& state) {
                 state.is_power_on ? "on" : "off", state.time.c_str(), state.waiting, state.finished);
 }
 
+void show_profile(BenchWindow& window, const std::string& file) {
+    const std::string news = window.show_profile(file);
+    if (!news.empty()) std::printf("%s\n", news.c_str());
+}
+
 }  // namespace
 
 Status run_dock(StoryOptions options) {
@@ -80,6 +85,7 @@ Status run_dock(StoryOptions options) {
         if (!command) continue;
         if (command->kind == Kind::quit) break;
         if (command->kind == Kind::help) std::fputs(dock_help, stdout);
+        else if (command->kind == Kind::profile) show_profile(*window, command->document);
         else if (command->kind == Kind::status) print(worker.state());
         else worker.obey(*command);
         std::fflush(stdout);

@@ -17,6 +17,7 @@ const char* const dock_help =
     "  sign                    replay a pen signature on the pad\n"
     "  play                    a scripted person does the whole ceremony\n"
     "  order [FILE.pdf]        send another work order\n"
+    "  profile [FILE.toml]     fill in a device profile in the dock's place\n"
     "  status, help, quit\n";
 
 std::optional<DockCommand> parse_command(std::string_view line) {
@@ -35,6 +36,8 @@ std::optional<DockCommand> parse_command(std::string_view line) {
     if (line == "quit") return DockCommand{.kind = quit};
     if (line == "order") return DockCommand{.kind = order};
     if (line.starts_with("order ")) return DockCommand{.kind = order, .document = std::string(line.substr(6))};
+    if (line == "profile") return DockCommand{.kind = profile};
+    if (line.starts_with("profile ")) return DockCommand{.kind = profile, .document = std::string(line.substr(8))};
     if (line == "clock now") return DockCommand{.kind = clock};
     if (line.starts_with("clock ")) {
         const auto span = parse_span_ms(line.substr(6));

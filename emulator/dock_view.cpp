@@ -72,6 +72,7 @@ private:
             });
             if (m_state.doing.empty()) pill(m_kit, Icon::check, m_state.is_power_on ? "Running" : "Power is off", m_state.is_power_on ? Tone::good : Tone::plain);
             else pill(m_kit, Icon::clock, m_state.doing, Tone::accent);
+            if (button(m_kit, "profile", {.label = "Profile", .name = "Device profile", .icon = Icon::pen})) m_answer = DockCommand{.kind = Kind::profile};
         });
     }
 

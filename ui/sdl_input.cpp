@@ -3,6 +3,8 @@
 
 #include <SDL.h>
 
+#include <memory>
+
 namespace ui {
 namespace {
 
@@ -22,6 +24,11 @@ std::optional<Key> key_of(const SDL_Keysym& symbol) {
 }
 
 std::int64_t microseconds(Uint32 timestamp_ms) { return static_cast<std::int64_t>(timestamp_ms) * 1000; }
+
+std::string pasted() {
+    const std::unique_ptr<char, void (*)(void*)> text(SDL_GetClipboardText(), SDL_free);
+    return text ? std::string(text.get()) : std::string();
+}
 
 PointerSample mouse_sample(Uint32 timestamp_ms, int x, int y, bool contact) {
     return {.t_us = microseconds(timestamp_ms), .x = static_cast<float>(x), .y = static_cast<float>(y),
@@ -70,7 +77,8 @@ std::vector<InputEvent> SdlInput::collect(int wait_max_ms) {
                 break;
             }
             case SDL_KEYDOWN:
-                if (const auto key = key_of(event.key.keysym)) out.emplace_back(KeyPress{*key});
+                if (m_takes_pastes && event.key.keysym.sym == SDLK_v && (event.key.keysym.mod & KMOD_CTRL) != 0) out.emplace_back(TypedText{pasted()});
+                else if (const auto key = key_of(event.key.keysym)) out.emplace_back(KeyPress{*key});
                 break;
             case SDL_TEXTINPUT: out.emplace_back(TypedText{event.text.text}); break;
             default: break;

@@ -17,8 +17,12 @@ public:
 
     std::vector<InputEvent> collect(int wait_max_ms) override;
 
+    // Ctrl+V types what the desktop's clipboard holds. Only for a bench: a device has no clipboard.
+    void take_pastes() { m_takes_pastes = true; }
+
 private:
     int m_width, m_height;
+    bool m_takes_pastes = false;
     std::optional<std::int64_t> m_finger;  // the one that draws; others are ignored
 };
 

@@ -54,6 +54,11 @@ TEST_F(Window, DeliversASignedDocumentAtAFewTypedWords) {
     desk.type("make tea");
     EXPECT_TRUE(desk.hears("'make tea' is no command; try: help", answer_ms)) << desk.words();
 
+    desk.type("profile " SOURCE_DIR "/appliance/provisioning/example.toml");
+    EXPECT_TRUE(desk.hears("Opened. Nothing is wrong with it.", answer_ms)) << desk.words();
+    desk.type("profile no-such-file.toml");
+    EXPECT_TRUE(desk.hears("There is no file \"no-such-file.toml\" that can be read.", answer_ms)) << desk.words();
+
     desk.type("network off");
     EXPECT_TRUE(desk.hears("the network cable is pulled out", answer_ms)) << desk.words();
     desk.type("play");

@@ -96,6 +96,7 @@ TEST(Dock, SaysWhatItsButtonsMean) {
     EXPECT_EQ(dock.tap("token"), (DockCommand{.kind = Kind::token, .is_on = true}));
     EXPECT_EQ(dock.tap("chip.boot"), DockCommand{.kind = Kind::changed_boot});
     EXPECT_EQ(dock.tap("chip.lockout"), DockCommand{.kind = Kind::lockout});
+    EXPECT_EQ(dock.tap("profile"), DockCommand{.kind = Kind::profile});
     EXPECT_EQ(dock.tap("clock.day"), (DockCommand{.kind = Kind::clock, .by_ms = 86'400'000}));
     EXPECT_EQ(dock.tap("clock.back"), (DockCommand{.kind = Kind::clock, .by_ms = -3'600'000}));
 }
@@ -136,6 +137,8 @@ TEST(Dock, UnderstandsTheLinesItLists) {
     EXPECT_EQ(parse_command("disk free"), DockCommand{.kind = Kind::disk});
     EXPECT_EQ(parse_command("token in"), (DockCommand{.kind = Kind::token, .is_on = true}));
     EXPECT_EQ(parse_command("token out"), DockCommand{.kind = Kind::token});
+    EXPECT_EQ(parse_command("profile"), DockCommand{.kind = Kind::profile});
+    EXPECT_EQ(parse_command("profile my clinic.toml"), (DockCommand{.kind = Kind::profile, .document = "my clinic.toml"}));
     EXPECT_EQ(parse_command("pcr"), std::nullopt);
     EXPECT_EQ(parse_command("clock tomorrow"), std::nullopt);
     EXPECT_EQ(parse_command("clock +9999999999999999999d"), std::nullopt);
