@@ -133,7 +133,9 @@ std::string_view fill(StoryStep& step, Takes takes, std::string_view rest) {
         case Takes::status_and_words: {
             const std::size_t blank = std::min(rest.find(' '), rest.size());
             const std::string_view status = rest.substr(0, blank);
-            step.text = trimmed(rest.substr(blank));
+            rest = trimmed(rest.substr(blank));
+            if (rest.starts_with('"') && !take_quoted(rest, step.demanded)) return "words of the refusal in \"quotes\"";
+            step.text = rest;
             if (!is_digits(status) || status.size() > 3 || step.text.empty()) return "an exit status and a command";
             step.status = std::stoi(std::string(status));
             return "";
@@ -200,7 +202,7 @@ const char* const story_help =
     "  person confirms             holds, and finishes\n"
     "  kiosk closes | opens        an administrator's commands need the device to themselves\n"
     "  admin COMMAND               inkseal COMMAND at the device; OUT/x is a file of the results\n"
-    "  admin refused N COMMAND     it ends with status N, and says why\n"
+    "  admin refused N COMMAND     it ends with status N, and says why; N \"WORDS\" COMMAND: and these words stand in that\n"
     "  admin begins COMMAND        the same, while the story goes on; admin ends waits for it\n"
     "  admin writes FILE COMMAND   the same, and keep what it prints\n"
     "  platform COMMAND            inkseal-receiver COMMAND\n"
@@ -243,7 +245,7 @@ Result<StoryFile> parse_story(std::string_view text) {
         }
         const Row* row = row_for(line);
         if (row == nullptr) return wrong(number, line, "no such step; --story-help lists them");
-        StoryStep step{.verb = row->verb, .text = {}, .name = {}, .line = number};
+        StoryStep step{.verb = row->verb, .text = {}, .name = {}, .demanded = {}, .line = number};
         const std::string_view missing = fill(step, row->takes, trimmed(line.substr(row->words.size())));
         if (!missing.empty()) return wrong(number, line, "'" + std::string(row->words) + "' takes " + std::string(missing));
         story.steps.push_back(std::move(step));

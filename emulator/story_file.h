@@ -44,6 +44,7 @@ struct StoryStep {
     StoryVerb verb = StoryVerb::say;
     std::string text;         // what is said, seen, pressed, typed, or looked for
     std::string name;         // of the picture that `see` keeps; empty: none
+    std::string demanded;     // admin_refused: words that must stand in the refusal; empty: any
     std::int64_t span_ms = 0; // wait, time_passes, clock_by, date_moves
     int status = 0;           // admin_refused: of the command
     int line = 0;             // 1 is the first of the file

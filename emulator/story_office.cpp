@@ -20,6 +20,12 @@ Status expect(const CommandAnswer& answer, int status) {
                    "ended with " + std::to_string(answer.status) + ", not " + std::to_string(status) + "\n" + answer.complaints + answer.output};
 }
 
+// A command that failed for another reason was not refused.
+Status expect_words(const CommandAnswer& answer, const std::string& demanded) {
+    if (answer.complaints.find(demanded) != std::string::npos) return {};
+    return Failure{Fault::program_failed, "was not refused with the words \"" + demanded + "\"\n" + answer.complaints + answer.output};
+}
+
 }  // namespace
 
 AdministratorPlace StoryOffice::place() const {
@@ -119,7 +125,8 @@ Status StoryOffice::command(const StoryStep& step) {
         return write_text(file.front(), said.output);
     }
     const CommandAnswer answer = step.verb == StoryVerb::platform_does ? TRY(run_platform(place(), step.text)) : TRY(run_inkseal(place(), step.text));
-    return expect(answer, step.status);
+    TRY(expect(answer, step.status));
+    return expect_words(answer, step.demanded);
 }
 
 // ID ROLE,ROLE NAME OF SOMEBODY

@@ -97,7 +97,7 @@ token in ken
 admin writes OUT/plan-keys.json keys list --json --token 41001 --pin-file OUT/staff/zoe.pin
 admin runbook start first-month --token 41006 --pin-file OUT/staff/mia.pin
 admin runbook do plan --claim "portable goes to Harbour Clinic; the file on its way is kept as a backup for 30 days" --file OUT/plan-keys.json --token 41006 --pin-file OUT/staff/mia.pin --second 41001 --second-pin-file OUT/staff/zoe.pin
-admin refused 1 runbook do export --claim OUT/export.manifest.json --file OUT/export.manifest.json --token 41001 --pin-file OUT/staff/zoe.pin --second 41002 --second-pin-file OUT/staff/ida.pin
+admin refused 1 "not before day 1" runbook do export --claim OUT/export.manifest.json --file OUT/export.manifest.json --token 41001 --pin-file OUT/staff/zoe.pin --second 41002 --second-pin-file OUT/staff/ida.pin
 say day 0: the plan of the first thirty days stands; a step before its day was refused
 date moves 1d
 admin begins keys export portable --out OUT/moved.pfx --approvals OUT/approvals-plan --reason "first month" --destination "Harbour Clinic" --password-file OUT/export.password --token 41001 --pin-file OUT/staff/zoe.pin
@@ -117,7 +117,7 @@ admin keys import OUT/moved.pfx --name moved --password-file OUT/export.password
 admin runbook do import --claim moved --token 41001 --pin-file OUT/staff/zoe.pin --second 41006 --second-pin-file OUT/staff/mia.pin
 admin retention keep moved.pfx --file OUT/moved.pfx --class backup --days 30 --token 41006 --pin-file OUT/staff/mia.pin
 admin retention hold moved.pfx --reason "until the auditor has seen it" --token 41006 --pin-file OUT/staff/mia.pin
-admin refused 1 retention delete moved.pfx --file OUT/moved.pfx --record OUT/early.json --token 41001 --pin-file OUT/staff/zoe.pin
+admin refused 1 "it is on legal hold: until the auditor has seen it" retention delete moved.pfx --file OUT/moved.pfx --record OUT/early.json --token 41001 --pin-file OUT/staff/zoe.pin
 say days 1 to 3: the key left under quorum, the receiver signed for it, and it was taken in for good
 date moves 1d
 admin keys request moved --out OUT/moved.csr.pem --token 41001 --pin-file OUT/staff/zoe.pin
@@ -140,14 +140,14 @@ admin runbook note "健 山田 keeps the next date in his calendar" --token 4100
 say days 4 to 6: registered, tried, reviewed
 date moves 24d
 admin retention release moved.pfx --reason "seen" --token 41005 --pin-file OUT/staff/ruth.pin
-admin refused 1 retention delete moved.pfx --file OUT/moved.pfx --record OUT/early.json --token 41001 --pin-file OUT/staff/zoe.pin
+admin refused 1 "it is kept until" retention delete moved.pfx --file OUT/moved.pfx --record OUT/early.json --token 41001 --pin-file OUT/staff/zoe.pin
 admin runbook do compliance --claim "nothing about keys since the review; the file moved.pfx goes when its 30 days are over" --token 41005 --pin-file OUT/staff/ruth.pin --second 41001 --second-pin-file OUT/staff/zoe.pin
 admin runbook report --out OUT/runbook.pdf --token 41005 --pin-file OUT/staff/ruth.pin
 admin writes OUT/runbook.json runbook status --json --token 41005 --pin-file OUT/staff/ruth.pin
 admin writes OUT/first-month.txt audit show --state OUT/device
 say day 30: the first month was audited; its report is sealed
 date moves 4d
-admin refused 64 retention delete moved.pfx --file OUT/export.pfx --record OUT/early.json --token 41001 --pin-file OUT/staff/zoe.pin
+admin refused 64 "is not what was listed as moved.pfx" retention delete moved.pfx --file OUT/export.pfx --record OUT/early.json --token 41001 --pin-file OUT/staff/zoe.pin
 admin retention delete moved.pfx --file OUT/moved.pfx --record OUT/moved.deleted.json --token 41001 --pin-file OUT/staff/zoe.pin
 admin writes OUT/retention.json retention list --json --token 41001 --pin-file OUT/staff/zoe.pin
 say the copy was on hold, then too young; on day 34 it was overwritten, and the device signed that it is gone

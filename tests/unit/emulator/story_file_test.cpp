@@ -26,9 +26,9 @@ TEST(StoryFile, IsATitleAndStepsWithTheirLines) {
     const auto story = parse_story("# remark\n\nstory Somebody comes\r\n  order\n\tnetwork off  \nsee \"Touch to begin\" as attract\n");
     ASSERT_TRUE(story) << story.failure().detail;
     EXPECT_EQ(story->title, "Somebody comes");
-    const std::vector<StoryStep> steps = {{.verb = order, .text = {}, .name = {}, .line = 4},
-                                          {.verb = network_off, .text = {}, .name = {}, .line = 5},
-                                          {.verb = see, .text = "Touch to begin", .name = "attract", .line = 6}};
+    const std::vector<StoryStep> steps = {{.verb = order, .text = {}, .name = {}, .demanded = {}, .line = 4},
+                                          {.verb = network_off, .text = {}, .name = {}, .demanded = {}, .line = 5},
+                                          {.verb = see, .text = "Touch to begin", .name = "attract", .demanded = {}, .line = 6}};
     EXPECT_EQ(story->steps, steps);
 }
 
@@ -64,6 +64,12 @@ TEST(StoryFile, HasAnAdministratorWhoMayBeRefused) {
     EXPECT_EQ(refused.text, "keys destroy a");
     EXPECT_FALSE(parse_story("story S\nadmin refused keys list"));
     EXPECT_FALSE(parse_story("story S\nadmin refused 77"));
+    const StoryStep early = only_step("admin refused 1 \"not before\" runbook do export");
+    EXPECT_EQ(early.status, 1);
+    EXPECT_EQ(early.demanded, "not before");
+    EXPECT_EQ(early.text, "runbook do export");
+    EXPECT_FALSE(parse_story("story S\nadmin refused 1 \"not before\""));
+    EXPECT_FALSE(parse_story("story S\nadmin refused 1 \"not before runbook do export"));
 }
 
 TEST(StoryFile, SplitsACommandAsAShellWould) {
