@@ -144,6 +144,16 @@ std::vector<std::string> due(const RetentionState& state, std::int64_t now_ms) {
     return names;
 }
 
+std::optional<std::string> still_kept_as(const RetentionState& state, std::string_view name, std::int64_t now_ms) {
+    const auto found = state.entries.find(name);
+    if (found == state.entries.end()) return std::nullopt;
+    for (const auto& [other, entry] : state.entries) {
+        const bool may_go = entry.deleted_ms || (!entry.hold && now_ms >= entry.until_ms);
+        if (other != name && entry.thing.digest == found->second.thing.digest && !may_go) return other;
+    }
+    return std::nullopt;
+}
+
 std::string deletion_record(const RetentionState& state, const Deleted& event) {
     const auto found = state.entries.find(event.what);
     CHECK(found != state.entries.end() && found->second.deleted_ms == event.at_ms);

@@ -70,6 +70,9 @@ base::Result<RetentionState> apply(RetentionState state, const RetentionEvent& e
 // What may be deleted now, by name.
 std::vector<std::string> due(const RetentionState& state, std::int64_t now_ms);
 
+// Another name under which the same content is kept and may not go now: its file may be this one.
+std::optional<std::string> still_kept_as(const RetentionState& state, std::string_view name, std::int64_t now_ms);
+
 // What is to be signed when something is gone: canonical JSON of what, digest, class, since, until, when, who.
 std::string deletion_record(const RetentionState& state, const Deleted& event);
 

@@ -75,6 +75,21 @@ TEST(LegalHold, BeatsEveryDeadline) {
     EXPECT_EQ(due(state, begin + 4000 * day), std::vector<std::string>{"copy"});
 }
 
+TEST(LegalHold, KeepsTheSameContentUnderEveryName) {
+    KeptThing twin = backup_of(30);
+    twin.what = "twin";
+    RetentionState state = *apply(with_backup(), Kept{begin, manager, twin});
+    const auto late = begin + 90 * day;
+    EXPECT_EQ(still_kept_as(state, "copy", late), std::nullopt);
+    EXPECT_EQ(still_kept_as(state, "twin", begin + 30 * day), "copy") << "not due yet";
+    state = *apply(state, HoldSet{late, auditor, "twin", "a court asks"});
+    EXPECT_EQ(still_kept_as(state, "copy", late), "twin");
+    EXPECT_EQ(still_kept_as(state, "twin", late), std::nullopt);
+    EXPECT_EQ(still_kept_as(state, "nobody", late), std::nullopt);
+    state = *apply(*apply(state, HoldLifted{late, auditor, "twin", "settled"}), Deleted{late, manager, "twin"});
+    EXPECT_EQ(still_kept_as(state, "copy", late), std::nullopt);
+}
+
 TEST(LegalHold, IsLiftedByTheAuditorAloneAndNeverWithoutAReason) {
     const RetentionState held = *apply(with_backup(), HoldSet{begin, manager, "copy", "a court asks"});
     EXPECT_EQ(apply(held, HoldLifted{begin, manager, "copy", "I want it gone"}).fault(), Fault::role_refused);
