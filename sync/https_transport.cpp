@@ -7,6 +7,7 @@
 #include <array>
 #include <curl/curl.h>
 #include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 
 namespace exchange {
 namespace {
@@ -99,6 +100,29 @@ Failure failure_of(CURLcode code, std::string_view text) {
     return {Fault::network_down, std::move(detail)};
 }
 
+// RFC 5280, 4.2.1.12, lets a certificate that names no extended usage do anything, and libcurl
+// takes the common name for want of other names: then whoever holds any certificate of our root
+// with a fitting name, a device or a signer, would stand for the platform.
+bool is_server(X509* certificate) {
+    if ((X509_get_extension_flags(certificate) & EXFLAG_XKUSAGE) == 0) return false;
+    if ((X509_get_extended_key_usage(certificate) & XKU_SSL_SERVER) == 0) return false;
+    auto* names = static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr));
+    bool is_named = false;
+    for (int i = 0; i < sk_GENERAL_NAME_num(names); ++i) {
+        const int type = sk_GENERAL_NAME_value(names, i)->type;
+        is_named = is_named || type == GEN_DNS || type == GEN_IPADD;
+    }
+    GENERAL_NAMES_free(names);
+    return is_named;
+}
+
+int on_verified(int is_fine, X509_STORE_CTX* path) {
+    if (is_fine != 1 || X509_STORE_CTX_get_error_depth(path) != 0) return is_fine;
+    if (is_server(X509_STORE_CTX_get_current_cert(path))) return 1;
+    X509_STORE_CTX_set_error(path, X509_V_ERR_INVALID_PURPOSE);
+    return 0;
+}
+
 }  // namespace
 
 struct HttpsTransport::State {
@@ -116,6 +140,7 @@ struct HttpsTransport::State {
         for (const crypto::Certificate& root : settings.roots) X509_STORE_add_cert(store, root.raw());
         SSL_CTX_set_cert_store(tls, store);  // owns it now; nothing of the system's is left in
         if (time_ms != 0) X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(tls), static_cast<time_t>(time_ms / 1000));
+        SSL_CTX_set_verify(tls, SSL_VERIFY_PEER, on_verified);
         if (!key) return true;
         if (SSL_CTX_use_certificate(tls, settings.chain.front().raw()) != 1) return false;
         for (std::size_t i = 1; i < settings.chain.size(); ++i)

@@ -152,6 +152,39 @@ TEST_F(Loopback, APortalThatSpeaksPlainHttpOrOldTlsGetsNothing) {
     EXPECT_EQ(signatures, 0U);
 }
 
+TEST_F(Loopback, BelievesNoPlatformWhoseCertificateIsNotThatOfAServerByName) {
+    // Everything below is issued by the real authority: what a stolen device or a clerk might hold.
+    const auto answers = [&](const std::string& extensions) {
+        write_file(folder / "server.ext", base::as_bytes("basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n" + extensions));
+        const Ran made = run("cd " + folder / "." + " && openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout server.key -subj /CN=localhost -out server.csr && "
+                             "openssl x509 -req -in server.csr -days 2 -extfile server.ext -CA " + platform + "/public/issuing.pem -CAkey " + platform +
+                             "/keys/issuing.key -set_serial 77 -out server.pem && cat " + platform + "/public/issuing.pem >> server.pem");
+        EXPECT_EQ(made.status, 0) << made.output;
+        const Daemon server({"python3", "-c",
+                             "import socket,ssl\n"
+                             "c=ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER); c.minimum_version=ssl.TLSVersion.TLSv1_3\n"
+                             "c.load_cert_chain('" + folder / "server.pem" + "','" + folder / "server.key" + "')\n"
+                             "s=socket.socket(); s.bind(('127.0.0.1',0)); s.listen(5)\n"
+                             "print('port',s.getsockname()[1],flush=True)\n"
+                             "while True:\n"
+                             " k,_=s.accept()\n"
+                             " try:\n"
+                             "  t=c.wrap_socket(k,server_side=True); t.recv(4096); t.sendall(b'HTTP/1.1 200 OK\\r\\nContent-Length: 0\\r\\n\\r\\n')\n"
+                             " except Exception: pass\n"}, "port ");
+        HttpsSettings there = settings();
+        there.platform_url = "https://localhost:" + server.line;
+        const auto response = get(there);
+        return response ? std::nullopt : std::optional(response.fault());
+    };
+    EXPECT_EQ(answers("extendedKeyUsage=serverAuth\nsubjectAltName=DNS:localhost\n"), std::nullopt);
+    EXPECT_EQ(answers(""), Fault::peer_untrusted);  // a document certificate for somebody called like the server
+    EXPECT_EQ(answers("subjectAltName=DNS:localhost\n"), Fault::peer_untrusted);
+    EXPECT_EQ(answers("extendedKeyUsage=serverAuth\n"), Fault::peer_untrusted);
+    EXPECT_EQ(answers("extendedKeyUsage=serverAuth\nsubjectAltName=email:localhost@clinic.example\n"), Fault::peer_untrusted);
+    EXPECT_EQ(answers("extendedKeyUsage=clientAuth\nsubjectAltName=DNS:localhost\n"), Fault::peer_untrusted);
+    EXPECT_EQ(answers("extendedKeyUsage=anyExtendedKeyUsage\nsubjectAltName=DNS:localhost\n"), Fault::peer_untrusted);
+}
+
 TEST_F(Loopback, AnswersTheSameReceiptAfterTheReceiverWasKilled) {
     const ClearManifest manifest = device.post(1);
     copy_to_state();
