@@ -51,6 +51,9 @@ namespace {
 
 Result<std::vector<std::string>> inkseal_words(const AdministratorPlace& place, std::string_view line) {
     std::vector<std::string> words = TRY(split_words(line, place.out));
+    for (std::string& word : words)
+        for (const auto& [name, meaning] : place.words)
+            if (word == name) word = meaning;
     std::vector<std::string> all{"LC_ALL=C.UTF-8", "INKSEAL_STATE=" + place.state.string(), "INKSEAL_TPM=" + place.tcti};
     all.insert(all.end(), place.environment.begin(), place.environment.end());
     all.push_back(place.programs + "/inkseal-command-emulated");

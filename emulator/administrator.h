@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace emulator {
@@ -20,6 +21,7 @@ struct AdministratorPlace {
     std::filesystem::path platform; // for `inkseal-receiver`
     std::filesystem::path out;      // what "OUT/" at the beginning of a word means
     std::vector<std::string> environment;  // what else `inkseal` is told: NAME=VALUE
+    std::vector<std::pair<std::string, std::string>> words;  // what whole words of a line stand for
 };
 
 struct CommandAnswer {

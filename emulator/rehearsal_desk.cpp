@@ -76,7 +76,8 @@ Status RehearsalDesk::hire_everybody() {
 
 AdministratorPlace RehearsalDesk::place() const {
     return {.programs = m_programs, .state = state(), .tcti = m_device->tcti(), .platform = m_folder / "platform", .out = m_folder,
-            .environment = m_staff->environment()};
+            .environment = m_staff->environment(),
+            .words = {}};
 }
 
 Result<std::string> RehearsalDesk::does(const std::string& line, int status) const {

@@ -83,6 +83,7 @@ constexpr Row rows[] = {
     {"file", file_there, Takes::words},
     {"key file", key_file_there, Takes::words},
     {"stick", stick_there, Takes::words},
+    {"sftp server", sftp_server, Takes::nothing},
     {"authority certifies", authority_certifies, Takes::words},
     {"log holds", log_holds, Takes::quoted},
     {"log balances", log_balances, Takes::balance},
@@ -210,6 +211,8 @@ const char* const story_help =
     "  authority certifies REQUEST CERTIFICATE   somebody else's authority does; its own certificate: OUT/other-authority.pem\n"
     "  key file FILE PASSWORD      somebody's key from elsewhere, as PKCS#12\n"
     "  stick FOLDER                an empty folder that stands for one\n"
+    "  sftp server                 somebody else's; in `admin` and `other`, SFTP, SFTP-HOST-KEY,\n"
+    "                              SFTP-KEY-FILE and SFTP-FOLDER then stand for what they name\n"
     "  another device NAME         a second one, in OUT/second, of the same platform; without a kiosk\n"
     "  other COMMAND               inkseal COMMAND at that one\n"
     "  date moves SPAN             with the kiosk closed: commands and the next kiosk see a later date\n"

@@ -36,7 +36,7 @@ enum class StoryVerb {
     press, choose, touch, hold, lift, key_in, type, draw,
     identify, come_in, agree_and_read, answer, draw_and_use, enter_right_code, enter_code, hold_and_finish,
     kiosk_closes, kiosk_opens, admin, admin_refused, admin_begins, admin_ends, admin_writes, platform_does, other_device, other_admin,
-    bus_recorded, date_moves, staff_hired, token_in, token_out, roster, file_there, key_file_there, stick_there, authority_certifies, provision,
+    bus_recorded, date_moves, staff_hired, token_in, token_out, roster, file_there, key_file_there, stick_there, sftp_server, authority_certifies, provision,
     log_holds, log_balances, log_whole,
 };
 

@@ -30,8 +30,9 @@ Status expect_words(const CommandAnswer& answer, const std::string& demanded) {
 
 AdministratorPlace StoryOffice::place() const {
     AdministratorPlace place{.programs = m_programs, .state = m_desk.state(), .tcti = m_desk.device().tcti(), .platform = m_out / "platform",
-                             .out = m_out, .environment = {}};
+                             .out = m_out, .environment = {}, .words = {}};
     if (m_staff) place.environment = m_staff->environment();
+    if (m_server) place.words = m_server->words();
     place.environment.push_back("INKSEAL_CLOCK_OFFSET_MS=" + std::to_string(m_clock_offset_ms));
     return place;
 }
@@ -68,6 +69,10 @@ Status StoryOffice::perform(const StoryStep& step) {
             fs::create_directories(words.front(), error);
             return error ? Status(Failure{Fault::disk_failed, error.message()}) : Status();
         }
+        case sftp_server:
+            if (m_server) return Failure{Fault::usage_invalid, "there is an SFTP server already"};
+            m_server = TRY(ExchangeServer::start());
+            return {};
         case authority_certifies: return let_certify(step.text);
         case key_file_there: {
             const std::vector<std::string> words = TRY(split_words(step.text, m_out));

@@ -5,6 +5,7 @@
 
 #include "emulator/administrator.h"
 #include "emulator/desk.h"
+#include "emulator/exchange_server.h"
 #include "emulator/other_authority.h"
 #include "emulator/staff_bench.h"
 #include "emulator/story_file.h"
@@ -37,6 +38,7 @@ private:
     std::unique_ptr<StaffBench> m_staff;
     std::unique_ptr<DeviceBench> m_other;
     std::unique_ptr<OtherAuthority> m_authority;
+    std::unique_ptr<ExchangeServer> m_server;
     std::optional<StartedCommand> m_started;
     int m_started_count = 0;
     std::int64_t m_clock_offset_ms = 0;  // of the commands; `date moves`

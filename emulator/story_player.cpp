@@ -83,7 +83,7 @@ Status StoryPlayer::perform(const StoryStep& step) {
         case provision: return m_desk.provision();
         case kiosk_closes: leave_kiosk(); return m_office.perform(step);
         case kiosk_opens: case admin: case admin_refused: case admin_begins: case admin_ends: case admin_writes: case platform_does: case other_device: case other_admin: case bus_recorded: case date_moves: case staff_hired:
-        case token_in: case token_out: case roster: case file_there: case key_file_there: case stick_there: case authority_certifies: return m_office.perform(step);
+        case token_in: case token_out: case roster: case file_there: case key_file_there: case stick_there: case sftp_server: case authority_certifies: return m_office.perform(step);
         case order: case order_document: case network_on: case network_off: case power_on: case power_off: case power_cut: case pcr_tamper: case tpm_lockout: case disk_full: case disk_free: case wait:
         case time_passes: case clock_by: case clock_right: case courier_visits: case courier_tries: case parcel_waits: case parcel_gone:
         case archive_opens: return to_the_device(step);
