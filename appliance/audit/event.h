@@ -79,6 +79,7 @@ enum class Event : std::uint8_t {
     key_into_token,
     retention_changed,
     copy_deleted,
+    chip_unlocked,
     house_rules_changed,
     bundle_installed,
     bundle_refused,

@@ -31,6 +31,8 @@ void add_audit_gaps(CLI::App& audit, Action& action);
 void add_device(CLI::App& app, Action& action);
 // Beneath `device`: decommission, factory-reset.
 void add_device_end(CLI::App& device, Action& action);
+// Beneath `device`: unlock-chip.
+void add_chip_unlock(CLI::App& device, Action& action);
 void add_keys(CLI::App& app, Action& action);
 void add_provision(CLI::App& app, Action& action);
 // Beneath `provision`: profile check, bundle draft|make|check|show.

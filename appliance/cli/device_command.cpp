@@ -104,7 +104,7 @@ int reopen(const Options& options) {
 
 void add_device(CLI::App& app, Action& action) {
     const auto options = std::make_shared<Options>();
-    CLI::App* command = app.add_subcommand("device", "Ask about a device, or end its life");
+    CLI::App* command = app.add_subcommand("device", "Ask about a device, unlock its chip, or end its life");
     command->require_subcommand(1);
     CLI::App* show = command->add_subcommand("status", "What its files say: identity, certificates, log, parcels");
     show->add_option("--state", options->state, "the device's state folder")->required()->envname("INKSEAL_STATE");
@@ -115,6 +115,7 @@ void add_device(CLI::App& app, Action& action) {
     again->add_option("--tpm,--tcti", options->place.tcti, "the TPM, e.g. device:/dev/tpmrm0")->required();
     again->add_option("--programs", options->place.programs, "folder of the device's programs; beside this one when left out");
     again->callback([options, &action] { action = [options] { return reopen(*options); }; });
+    add_chip_unlock(*command, action);
     add_device_end(*command, action);
 }
 

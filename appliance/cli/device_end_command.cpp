@@ -5,9 +5,9 @@
 // A security officer, with a witness beside. Whatever interrupts it, the same command goes on.
 #include "appliance/cli/at_the_device.h"
 #include "appliance/cli/commands.h"
+#include "appliance/cli/escrow_file.h"
 #include "appliance/cli/files.h"
 #include "appliance/cli/staff_door.h"
-#include "appliance/crypto/software_key.h"
 #include "appliance/device/decommission.h"
 #include "appliance/device/destruction.h"
 #include "appliance/host/posix_disk.h"
@@ -32,29 +32,11 @@ using base::Status;
 struct Options {
     DevicePlace place;
     StaffOptions officer, witness;
-    std::string certificate, escrow, escrow_key, escrow_certificate, name_again, method = "purge", reason;
+    EscrowOptions escrow;
+    std::string certificate, name_again, method = "purge", reason;
     bool abandons = false;
     bool begins_again = false;
 };
-
-Result<device::Escrowed> decrypt(const Options& options, base::ByteView file) {
-    if (options.escrow_key.empty() || options.escrow_certificate.empty())
-        return Failure{Fault::usage_invalid, options.escrow + " is encrypted: --escrow-key and --escrow-certificate of whoever keeps it"};
-    const base::Bytes certificate = TRY(read_file(options.escrow_certificate));
-    const std::vector<crypto::Certificate> held = TRY(crypto::Certificate::all_from_pem(certificate));
-    base::Bytes text = TRY(read_file(options.escrow_key));
-    const base::SecretBytes pem{base::ByteView(text)};
-    base::wipe(text.data(), text.size());
-    const auto key = TRY(crypto::SoftwareAgreementKey::from_pem(pem));
-    return device::open_escrow(file, held.front(), *key);
-}
-
-Result<device::Escrowed> escrow_of(const Options& options) {
-    base::Bytes text = TRY(read_file(options.escrow));
-    auto escrow = device::is_encrypted_escrow(text) ? decrypt(options, text) : device::read_escrow(text);
-    base::wipe(text.data(), text.size());
-    return escrow;
-}
 
 // Beside a device, not in it: everything in there goes.
 Status require_outside(const std::string& state, const fs::path& path) {
@@ -117,8 +99,8 @@ Status end(const Options& options) {
     const fs::path folder = certificate.has_parent_path() ? certificate.parent_path() : fs::path(".");
     const std::string stem = TRY(stem_of(options.certificate));
     TRY(require_outside(options.place.state, certificate));
-    TRY(require_outside(options.place.state, options.escrow));
-    const device::Escrowed escrow = TRY(escrow_of(options));
+    TRY(require_outside(options.place.state, options.escrow.file));
+    const device::Escrowed escrow = TRY(read_escrow_file(options.escrow));
     const host::PosixDisk state = TRY(host::PosixDisk::open(options.place.state));
     host::PosixDisk outside = TRY(host::PosixDisk::open_or_make(folder.string()));
     device::EndPapers papers{outside, stem};
@@ -159,9 +141,7 @@ void add_end(CLI::App& device, Action& action, const char* name, const char* wha
     command->add_option("--tpm,--tcti", options->place.tcti, "the TPM, e.g. device:/dev/tpmrm0")->required()->envname("INKSEAL_TPM");
     command->add_option("--programs", options->place.programs, "folder of the device's programs; beside this one when left out");
     command->add_option("--certificate", options->certificate, "NAME.json, outside the device: the certificate of destruction; NAME.p7s, NAME.report.json and NAME.log come beside it")->required();
-    command->add_option("--escrow", options->escrow, "the chip's lockout authorisation, as provisioning gave it away")->required();
-    command->add_option("--escrow-key", options->escrow_key, "where it is encrypted: the private key (PEM) of the escrow certificate");
-    command->add_option("--escrow-certificate", options->escrow_certificate, "and that certificate, as it was given to provisioning");
+    add_escrow_options(*command, options->escrow);
     command->add_option("--yes-destroy", options->name_again, "the device's name again")->required();
     command->add_option("--method", options->method, "in the words of NIST SP 800-88: purge, which is what is done; clear is refused, with the reason")->check(CLI::IsMember({"purge", "clear"}));
     command->add_flag("--abandon-undelivered", options->abandons, "although signed documents wait for delivery; they are lost");

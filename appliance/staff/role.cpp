@@ -52,6 +52,7 @@ constexpr auto duties = std::to_array<DutyRow>({
     {reopen_identification, "reopen-identification", true,  true,  false, false, false},
     {install_roster,        "install-roster",        false, true,  true,  false, false},
     {decommission,          "decommission",          false, false, true,  false, false},
+    {unlock_chip,           "unlock-chip",           false, false, true,  false, false},
 });
 
 constexpr auto duty_list = [] {

@@ -36,6 +36,7 @@ enum class Duty {
     reopen_identification,
     install_roster,
     decommission,
+    unlock_chip,       // with the authorisation from escrow
 };
 
 bool may(Role role, Duty duty);
