@@ -31,7 +31,7 @@ std::vector<FormField> profile_fields() {
         flag_field("test", "Only for trying out", "What such a device signs is never evidence"),
         {.path = "languages", .label = "Languages", .kind = list, .hint = "en, es, ar; the first is shown first", .text = "en"},
         {.path = "enrolment", .label = "Platform", .hint = "Its address: https://host/path", .text = "https://"},
-        {.path = "branding.accent", .label = "Accent colour", .kind = choice, .text = "harbour", .choices = accent_names()},
+        {.path = "branding.accent", .label = "Accent colour", .kind = choice, .hint = "Or a colour as #1f4e79, dark enough for white text", .text = "harbour", .choices = accent_names(), .takes_other = true},
         {.path = "branding.logo", .label = "Logo", .kind = optional, .hint = "SHA-256 of its file, or empty"},
         number_field("policies.idle_quiet_seconds", "Idle until asked, seconds", usual.idle_quiet_seconds, "120 to 300"),
         number_field("policies.idle_warning_seconds", "Then waits, seconds", usual.idle_warning_seconds, "20 to 45"),

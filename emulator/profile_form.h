@@ -29,6 +29,7 @@ struct FormField {
     std::string text = {};
     std::string complaint = {};               // a sentence; empty: nothing is wrong
     std::vector<std::string> choices = {};  // of a choice
+    bool takes_other = false;               // than the choices
 };
 
 // Fields that there may be any number of: an anchor, a custodian, a person.

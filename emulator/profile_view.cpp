@@ -133,8 +133,9 @@ private:
         for (const std::string& name : one.choices) options.push_back({.id = name, .label = one.kind == FieldKind::flag ? (name == "true" ? "Yes" : "No") : name, .icon = Icon::none, .detail = {}});
         const auto at = std::find(one.choices.begin(), one.choices.end(), one.text);
         const std::optional<std::size_t> chosen = at == one.choices.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - one.choices.begin()));
-        m_kit.column({.width = fill()}, [&] {
-            if (const auto now = chips(m_kit, one.path, options, chosen)) m_answer.push_back({.kind = Kind::choose, .path = one.path, .text = one.choices[*now]});
+        m_kit.column({.gap = 12, .across = Align::stretch, .width = fill()}, [&] {
+            if (one.takes_other) typed_box(one.path, one.label, shown(one), !one.complaint.empty());
+            if (const auto now = chips(m_kit, one.takes_other ? one.path + ".known" : one.path, options, chosen)) m_answer.push_back({.kind = Kind::choose, .path = one.path, .text = one.choices[*now]});
         });
     }
 

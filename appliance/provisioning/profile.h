@@ -26,7 +26,7 @@ struct Accent {
 std::span<const Accent> accents();
 
 struct Branding {
-    std::string accent = "harbour";
+    std::string accent = "harbour";  // the name of one of accents(), or "#rrggbb": at least 4.5 to 1 with white (contrast.h)
     std::string logo;  // SHA-256 in hexadecimal, of a file in the bundle; empty: none
     bool operator==(const Branding&) const = default;
 };

@@ -2,6 +2,7 @@
 // The one judge of a profile, whether it came as TOML by hand or as JSON in a bundle.
 #include "appliance/audit/note.h"
 #include "appliance/crypto/certificate.h"
+#include "appliance/provisioning/contrast.h"
 #include "appliance/provisioning/form.h"
 #include "appliance/provisioning/profile.h"
 
@@ -58,11 +59,25 @@ std::string address(Form& form) {
     return text;
 }
 
+// One of ours, or a colour of the house that text can be read on.
+std::string read_accent(Form& form, const std::string& otherwise) {
+    const std::string chosen = form.text("accent", 64, otherwise);
+    std::string names;
+    for (const Accent& accent : accents()) {
+        if (chosen == accent.name) return chosen;
+        names += std::string(accent.name) + ", ";
+    }
+    const auto rgb = color_from(chosen);
+    if (!rgb) form.complain("accent", "\"branding.accent\" cannot be \"" + chosen + "\"; it may be: " + names + "or a colour as #1f4e79");
+    else if (const double ratio = contrast_with_white(*rgb); ratio < contrast_min)
+        form.complain("accent", "\"branding.accent\" " + chosen + " and white text on it differ by only " + ratio_text(ratio) + " to 1; people need at least " +
+                                    ratio_text(contrast_min) + " to 1 (WCAG 2.2, 1.4.3): take a darker colour");
+    return chosen;
+}
+
 Branding read_branding(Form form) {
-    std::vector<std::string_view> names;
-    for (const Accent& accent : accents()) names.push_back(accent.name);
     Branding out;
-    out.accent = form.choice("accent", names, out.accent);
+    out.accent = read_accent(form, out.accent);
     if (std::string logo = digest_text(form, "logo", ""); !logo.empty()) out.logo = std::move(logo);
     form.finish();
     return out;

@@ -169,6 +169,11 @@ TEST_F(ProfileSheetTest, TypingGoesToTheFieldThatWasTouchedOrReachedByKeys) {
     shown.press(ui::Key::next);
     shown.type("Ground floor");
     EXPECT_EQ(m_sheet.form().find("place")->text, "Ground floor");
+    ASSERT_TRUE(shown.tap("branding.accent"));
+    for (std::size_t i = 0; i < 7; ++i) shown.press(ui::Key::erase);
+    shown.type("#ffcc00");
+    EXPECT_EQ(m_sheet.form().find("branding.accent")->text, "#ffcc00");
+    EXPECT_NE(m_sheet.form().find("branding.accent")->complaint.find("1.5 to 1"), std::string::npos);
     ASSERT_TRUE(shown.tap("test.false"));
     EXPECT_EQ(m_sheet.form().find("test")->text, "false");
     ASSERT_TRUE(shown.tap("file"));

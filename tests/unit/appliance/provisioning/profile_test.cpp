@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/provisioning/profile.h"
 
+#include "appliance/provisioning/contrast.h"
 #include "appliance/provisioning/form.h"
 #include "tests/unit/appliance/provisioning/provisioning_bench.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace {
 
@@ -24,14 +24,6 @@ std::vector<Complaint> complaints_of(const std::string& toml) {
 std::uint32_t line_of(const std::string& text, const std::string& what) {
     const auto at = text.begin() + static_cast<std::ptrdiff_t>(text.find(what));
     return static_cast<std::uint32_t>(1 + std::count(text.begin(), at, '\n'));
-}
-
-double luminance(std::uint32_t rgb) {
-    const auto part = [rgb](unsigned shift) {
-        const double value = static_cast<double>(rgb >> shift & 0xffU) / 255;
-        return value <= 0.04045 ? value / 12.92 : std::pow((value + 0.055) / 1.055, 2.4);
-    };
-    return 0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0);
 }
 
 }  // namespace
@@ -79,7 +71,7 @@ TEST(Profile, EverythingThatIsWrongIsToldAtOnceWithItsLine) {
     const std::vector<Complaint> expected = {
         {line_of(text, "langauges"), "\"langauges\" is not known here; did you mean \"languages\"?"},
         {line_of(text, "quorum = 4"), "\"quorum\" must lie between 1 and 3"},
-        {line_of(text, "accent = "), "\"branding.accent\" cannot be \"yellow\"; it may be: harbour, forest, plum, slate, brick"},
+        {line_of(text, "accent = "), "\"branding.accent\" cannot be \"yellow\"; it may be: harbour, forest, plum, slate, brick, or a colour as #1f4e79"},
         {line_of(text, "tries = 300"), "\"policies.tries\" must lie between 1 and 5"},
         {line_of(text, "session_hours"), "\"policies.session_hours\" must be a whole number"},
     };
@@ -154,7 +146,27 @@ TEST(Profile, NamesHoldNothingThatCannotBeSeen) {
 
 TEST(Profile, EveryAccentIsReadOnWhiteAndCarriesWhiteText) {
     for (const provisioning::Accent& accent : provisioning::accents())
-        EXPECT_GE(1.05 / (luminance(accent.rgb) + 0.05), 7.0) << accent.name;
+        EXPECT_GE(provisioning::contrast_with_white(accent.rgb), 7.0) << accent.name;
+}
+
+TEST(Profile, AColourOfTheHouseIsTakenWhenTextCanBeReadOnIt) {
+    const auto with = [](const std::string& color) { return replaced(example_text(), "accent = \"harbour\"", "accent = \"" + color + "\""); };
+    EXPECT_DOUBLE_EQ(provisioning::contrast_with_white(0x000000), 21);
+    EXPECT_DOUBLE_EQ(provisioning::contrast_with_white(0xffffff), 1);
+    for (const char* readable : {"#000000", "#1f4e79", "#767676"}) {  // the last gray that is enough
+        const auto reading = read_profile(with(readable));
+        ASSERT_TRUE(reading.profile) << provisioning::text_of(reading.complaints);
+        EXPECT_EQ(reading.profile->branding.accent, readable);
+    }
+    const auto gray = complaints_of(with("#777777"));
+    ASSERT_EQ(gray.size(), 1U);
+    EXPECT_EQ(gray[0].text, "\"branding.accent\" #777777 and white text on it differ by only 4.4 to 1; people need at least 4.5 to 1 (WCAG 2.2, 1.4.3): take a darker colour");
+    EXPECT_EQ(gray[0].line, line_of(with("#777777"), "accent = "));
+    EXPECT_NE(complaints_of(with("#ffcc00")).at(0).text.find("only 1.5 to 1"), std::string::npos);
+    for (const char* none : {"#1F4E79", "#12345", "#1234567", "1f4e79", "#12345g", "rgb(0,0,0)", "#"}) EXPECT_EQ(complaints_of(with(none)).size(), 1U) << none;
+    base::Json json = provisioning::to_json(provisioning_test::example());
+    json.as_object()->find("branding")->second.set("accent", "#ffcc00");
+    EXPECT_FALSE(provisioning::profile_from(json)) << "nor from a bundle";
 }
 
 TEST(Profile, TheNearestNameIsNearOrNone) {
