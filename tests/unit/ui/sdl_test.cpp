@@ -84,4 +84,23 @@ TEST_F(Sdl, TurnsKeysIntoThoseOfAKeypad) {
     EXPECT_EQ(std::get<TypedText>(events[1]).text, "7");
 }
 
+TEST_F(Sdl, PastesOnlyAtABench) {
+    ASSERT_EQ(SDL_SetClipboardText("-----BEGIN\nsecond line"), 0);
+    const auto after_paste = [this](bool is_bench) {
+        SdlInput input(*display);
+        if (is_bench) input.take_pastes();
+        (void)input.collect(0);
+        SDL_Event event{};
+        event.type = SDL_KEYDOWN;
+        event.key.keysym.sym = SDLK_v;
+        event.key.keysym.mod = KMOD_LCTRL;
+        SDL_PushEvent(&event);
+        return input.collect(0);
+    };
+    EXPECT_TRUE(after_paste(false).empty());
+    const auto pasted = after_paste(true);
+    ASSERT_EQ(pasted.size(), 1U);
+    EXPECT_EQ(std::get<TypedText>(pasted[0]).text, "-----BEGIN\nsecond line");
+}
+
 }  // namespace
