@@ -46,3 +46,4 @@ say the courier brought them to the platform over HTTPS, and its signed word bac
 admin writes OUT/sent.txt keys sent --pin-file OUT/staff/zoe.pin
 log whole
 token out zoe
+kiosk opens
