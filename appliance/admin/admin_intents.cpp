@@ -86,13 +86,20 @@ struct AdminSession::IntentHandler {
             if (session.m_bringing.password().characters() > 0) session.show(WorkingScreen{Step::open_file, session.m_bringing.file()});
         } else if (std::holds_alternative<RotationView>(session.m_view)) {
             session.show(WorkingScreen{Step::replace, session.m_rotation.active});
+        } else if (std::holds_alternative<Certificate>(session.m_view)) {
+            session.show(WorkingScreen{Step::bring_certificate, session.m_errand.key()});
         }
     }
     void operator()(const OpenStick&) {
-        if (std::holds_alternative<KeyList>(session.m_view) || std::holds_alternative<StickScreen>(session.m_view)) session.open_stick();
+        const auto* stick = std::get_if<StickScreen>(&session.m_view);
+        if (stick != nullptr && !stick->certificate_for.empty()) return session.open_certificates(std::string(stick->certificate_for));
+        if (stick != nullptr || std::holds_alternative<KeyList>(session.m_view)) session.open_stick();
     }
     void operator()(const ChooseFile& intent) {
-        if (std::holds_alternative<StickScreen>(session.m_view)) session.choose_file(intent.name);
+        const auto* stick = std::get_if<StickScreen>(&session.m_view);
+        if (stick == nullptr) return;
+        if (stick->certificate_for.empty()) session.choose_file(intent.name);
+        else session.choose_certificate(std::string(stick->certificate_for), intent.name);
     }
     void operator()(const OpenRotation&) {
         if (!std::holds_alternative<Home>(session.m_view)) return;
@@ -114,6 +121,9 @@ void AdminSession::handle(const Intent& intent) {
 
 void AdminSession::go_back() {
     if (std::holds_alternative<KeyList>(m_view) || std::holds_alternative<RotationView>(m_view)) return show(Home{});
+    if (const auto* stick = std::get_if<StickScreen>(&m_view); stick != nullptr && !stick->certificate_for.empty())
+        return open_key(std::string(stick->certificate_for));
+    if (std::holds_alternative<Certificate>(m_view)) return open_certificates(std::string(m_errand.key()));
     if (std::holds_alternative<KeyDetail>(m_view) || std::holds_alternative<NewKeyScreen>(m_view) || std::holds_alternative<StickScreen>(m_view))
         return show(KeyList{});
     if (const auto* text = std::get_if<ReleaseText>(&m_view); text != nullptr && text->asks == ReleaseTextScreen::Asks::reason)
@@ -152,6 +162,7 @@ void AdminSession::choose(Step step) {
     const auto* detail = std::get_if<KeyDetail>(&m_view);
     if (detail == nullptr || step == Step::open_file || step == Step::import) return;
     if (step == Step::release) return begin_release(std::string(detail->key));
+    if (step == Step::bring_certificate) return open_certificates(std::string(detail->key));
     if (step == Step::write_release) return;
     if (step == Step::replace) return show(RotationView{});
     show(ConfirmScreen{step, std::string(detail->key)});

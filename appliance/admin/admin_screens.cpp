@@ -24,8 +24,8 @@ Past past_of(const KeyView& view) {
 std::vector<Step> sensible_steps(Standing standing) {
     using enum Step;
     switch (standing) {
-        case Standing::no_certificate: return {request_certificate, install_certificate, destroy};
-        case Standing::expired: return {request_certificate, install_certificate, destroy};
+        case Standing::no_certificate: case Standing::expired:
+            return {request_certificate, install_certificate, write_request, bring_certificate, destroy};
         case Standing::ready: return {activate, test_sign, destroy};
         case Standing::active: return {test_sign, replace};
         case Standing::retired: return {activate, destroy};
@@ -127,6 +127,7 @@ Content AdminSession::content() const {
     if (std::holds_alternative<ReleasePassword>(m_view)) return m_leaving->password_screen();
     if (std::holds_alternative<Approvals>(m_view)) return m_leaving->approvals_screen(m_session.has_value());
     if (std::holds_alternative<Approve>(m_view)) return m_leaving->approve_screen(*m_token);
+    if (std::holds_alternative<Certificate>(m_view)) return m_errand.screen();
     return home();
 }
 

@@ -37,6 +37,7 @@ void AdminSession::leave(SessionEnd why) {
     m_session.reset();
     m_keys.clear();
     m_bringing = Bringing();
+    m_errand = CertificateErrand();
     if (is_out) m_token.reset();
     if (is_held) {
         m_leaving->code.clear();

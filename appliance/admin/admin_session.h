@@ -13,6 +13,7 @@
 
 #include "appliance/admin/bringing.h"
 #include "appliance/admin/certificate_desk.h"
+#include "appliance/admin/certificate_errand.h"
 #include "appliance/admin/intent.h"
 #include "appliance/admin/leaving.h"
 #include "appliance/keys/key_life.h"
@@ -73,9 +74,10 @@ private:
     struct ReleasePassword {};
     struct Approvals {};   // with or without a person signed in
     struct Approve {};     // a custodian, who is not signed in
+    struct Certificate {};
     using View = std::variant<Away, AtTheDoor, Home, KeyList, KeyDetail, NewKeyScreen, ConfirmScreen, WorkingScreen, DoneScreen, Refused,
                               StickScreen, FilePassword, KeyNameScreen, Brought, RotationView, ReleaseText,
-                              ReleasePassword, Approvals, Approve>;
+                              ReleasePassword, Approvals, Approve, Certificate>;
 
     // ---- The door (admin_session.cpp) ----
     void look_at_slot();
@@ -101,6 +103,10 @@ private:
     void choose_file(const std::string& file);
     void opened(const base::Status& done);
     void name_brought(KeyNameScreen& wanted);
+
+    // ---- A certificate on a stick (admin_certificates.cpp) ----
+    void open_certificates(const std::string& key);
+    void choose_certificate(const std::string& key, const std::string& file);
 
     // ---- A key that leaves (admin_leaving.cpp) ----
     void begin_release(const std::string& key);
@@ -136,6 +142,7 @@ private:
     std::vector<keys::KeyView> m_keys;
     keys::RotationStanding m_rotation;
     Bringing m_bringing;
+    CertificateErrand m_errand;
     std::unique_ptr<Leaving> m_leaving;
     View m_view = Away{};
     NewKeyScreen m_new_key;                       // what the key that is being made shall be

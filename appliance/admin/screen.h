@@ -79,7 +79,8 @@ struct KeyListScreen {
 enum class Past { born_here_for_good, born_here_and_may_go, imported, from_device, unknown };
 
 // What can be done with a key, or to get one.
-enum class Step { create, request_certificate, install_certificate, activate, test_sign, destroy, replace, open_file, import, release, write_release };
+enum class Step { create, request_certificate, install_certificate, activate, test_sign, destroy, replace, open_file, import, release, write_release,
+                  write_request, bring_certificate };
 
 struct KeyScreen {
     KeyLine key;
@@ -107,7 +108,7 @@ struct NewKeyScreen {
     NameTrouble trouble = NameTrouble::none;
 };
 
-// What could be a key, of what lies on the stick that is in.
+// What could be a key, or a key's certificate, of what lies on the stick that is in.
 struct StickScreen {
     static constexpr std::size_t files_max = 20;
     bool has_stick = false;
@@ -116,6 +117,16 @@ struct StickScreen {
         std::uint64_t size = 0;
     };
     std::vector<File> files;
+    // The key whose certificate is looked for; empty: a key is.
+    std::string certificate_for = {};
+};
+
+// A certificate that somebody brought for a key of this device, before it is installed.
+struct CertificateScreen {
+    std::string key, file;             // the file's name is untrusted
+    std::string subject, issuer;       // untrusted
+    std::string valid_until;
+    std::string fingerprint;           // of the certificate: SHA-256, hexadecimal
 };
 
 struct FilePasswordScreen {
@@ -181,12 +192,13 @@ struct WorkingScreen {
 struct DoneScreen {
     Step step = Step::create;
     std::string key;
-    std::optional<KeyScreen> now;  // as the chip describes it, for what came from outside
+    std::optional<KeyScreen> now;  // as the chip describes it, for what came from outside or goes there
+    std::string file = {};         // that was written to the stick
 };
 
 // Something was not done, and nothing was changed by it. Where the fault's own sentence
 // would mislead at a screen, `reason` says which other one is meant.
-enum class Reason { as_the_fault_says, no_roster, no_answer_yet };
+enum class Reason { as_the_fault_says, no_roster, no_answer_yet, no_stick };
 struct RefusedScreen {
     base::Fault fault = base::Fault::role_refused;
     Reason reason = Reason::as_the_fault_says;
@@ -194,7 +206,7 @@ struct RefusedScreen {
 
 using Content = std::variant<SignInScreen, HomeScreen, KeyListScreen, KeyScreen, NewKeyScreen, ConfirmScreen, WorkingScreen, DoneScreen,
                              RefusedScreen, StickScreen, FilePasswordScreen, KeyNameScreen, BroughtScreen, RotationScreen,
-                             ReleaseTextScreen, ReleasePasswordScreen, ApprovalsScreen, ApproveScreen>;
+                             ReleaseTextScreen, ReleasePasswordScreen, ApprovalsScreen, ApproveScreen, CertificateScreen>;
 
 struct Screen {
     app::Surroundings surroundings;  // without a stage; may_go_back as everywhere

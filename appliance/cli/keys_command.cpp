@@ -4,6 +4,7 @@
 // of a key from the command line, through the same code as the device's screens.
 #include "appliance/cli/files.h"
 #include "appliance/cli/keys_options.h"
+#include "appliance/keys/certificate_file.h"
 #include "sync/registration.h"
 
 #include <iomanip>
@@ -47,10 +48,9 @@ void print_key(const keys::KeyView& view, bool is_json) {
 
 base::Result<std::vector<crypto::Certificate>> read_certificates(const std::string& path) {
     const base::Bytes content = TRY(read_file(path));
-    if (const auto one = crypto::Certificate::from_der(content)) return std::vector<crypto::Certificate>{*one};
-    auto all = crypto::Certificate::all_from_pem(content);
-    if (!all) return base::Failure{base::Fault::certificate_invalid, path + " holds no certificate, neither PEM nor DER"};
-    return all;
+    auto chain = keys::read_chain(content);
+    if (!chain) return base::Failure{chain.fault(), path + ": " + chain.failure().detail};
+    return chain;
 }
 
 namespace {

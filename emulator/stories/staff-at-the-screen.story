@@ -35,6 +35,20 @@ press "Make it"
 see "It was born in this chip and cannot leave it."
 press "Back"
 see "No certificate yet"
+choose "Write its request to the stick"
+see "The request is no secret."
+press "Write its request to the stick"
+see "No stick is in."
+stick OUT/stick
+press "Back"
+choose "Write its request to the stick"
+press "Write its request to the stick"
+see "Fingerprint of the key"
+press "Back"
+choose "Take its certificate from the stick"
+see "There is no certificate on this stick."
+press "Back"
+say its request lies on the stick, for an authority that the courier does not reach
 choose "Ask for a certificate"
 press "Ask for a certificate"
 see "The letter lies ready for the courier."
@@ -54,7 +68,6 @@ see "was accepted by both verifiers"
 say with taps alone a key was made in the chip, certified, put to use, and tried
 press "Back"
 press "Back"
-stick OUT/stick
 key file OUT/stick/Ward-7.pfx k7mq-x2vt9-hw4pd-z8rfc-n3
 press "Bring a key"
 choose "Ward-7.pfx"

@@ -57,7 +57,8 @@ std::vector<NamedStaff> staff_screens() {
     add("staff-key", of_birth());
     add("staff-key-new", KeyScreen{.key = fresh, .past = Past::born_here_and_may_go, .since = "2026-11-22", .is_fixed = false, .needed = 2, .custodians = 3,
                                    .subject = {}, .issuer = {}, .fingerprint = fingerprint,
-                                   .steps = {Step::request_certificate, Step::install_certificate, Step::destroy, Step::release}});
+                                   .steps = {Step::request_certificate, Step::install_certificate, Step::write_request, Step::bring_certificate,
+                                             Step::destroy, Step::release}});
     add("staff-key-over", KeyScreen{.key = over, .past = Past::imported, .since = "2025-11-20", .is_fixed = false, .needed = 0, .custodians = 0,
                                     .subject = "Ward 7", .issuer = "Northgate Issuing CA", .fingerprint = fingerprint, .steps = {}});
     add("staff-new-key", NewKeyScreen{"key-2026-11", "p384", NameTrouble::taken});
@@ -68,6 +69,11 @@ std::vector<NamedStaff> staff_screens() {
     add("staff-refused", RefusedScreen{base::Fault::record_missing, Reason::no_answer_yet});
     add("staff-stick", StickScreen{true, {{"ward-7.pfx", 2893}, {"clinic-otter.key", 4120}, {"مفتاح العيادة.p12", 3011}}});
     add("staff-stick-none", StickScreen{});
+    add("staff-stick-certificate", StickScreen{true, {{"seal-2027.pem", 3120}, {"northgate-root.crt", 1180}}, "seal-2027"});
+    add("staff-write-request", ConfirmScreen{Step::write_request, "seal-2027"});
+    add("staff-request-written", DoneScreen{Step::write_request, "seal-2027", of_ward(), "seal-2027.csr"});
+    add("staff-no-stick", RefusedScreen{base::Fault::disk_not_found, Reason::no_stick});
+    add("staff-certificate", CertificateScreen{"seal-2027", "seal-2027.pem", "Seal of Northgate", "Harbour Trust Issuing CA", "2027-11-20", fingerprint});
     add("staff-password", FilePasswordScreen{"ward-7.pfx", "harbour-heron-7", 11, {}});
     add("staff-password-wrong", FilePasswordScreen{"ward-7.pfx", "", 0, base::Fault::key_file_password});
     add("staff-key-name", KeyNameScreen{"ward-7", NameTrouble::malformed});

@@ -32,16 +32,6 @@ std::string certificate_words(const Kit& kit, const admin::KeyScreen& screen) {
                        {{"subject", clean(screen.subject)}, {"issuer", clean(screen.issuer)}, {"day", screen.key.valid_until}});
 }
 
-// In groups of four, so that two people can compare it aloud.
-std::string grouped(const std::string& hex) {
-    std::string out;
-    for (std::size_t i = 0; i < hex.size(); ++i) {
-        if (i != 0 && i % 4 == 0) out += ' ';
-        out += hex[i];
-    }
-    return out;
-}
-
 Icon icon_of(admin::Step step) {
     switch (step) {
         case admin::Step::create: return Icon::seal;
@@ -52,6 +42,8 @@ Icon icon_of(admin::Step step) {
         case admin::Step::destroy: return Icon::cross;
         case admin::Step::replace: return Icon::undo;
         case admin::Step::release: case admin::Step::write_release: return Icon::leave;
+        case admin::Step::write_request: return Icon::file_text;
+        case admin::Step::bring_certificate: return Icon::stamp;
         case admin::Step::open_file: case admin::Step::import: return Icon::file_check;
     }
     return Icon::none;
@@ -67,7 +59,7 @@ void facts(Kit& kit, const admin::KeyScreen& screen) {
         fact(kit, Icon::lock, kit.words("Policy"), policy_words(kit, screen));
         if (const std::string uses = uses_words(kit, screen.key); !uses.empty()) fact(kit, Icon::clock, kit.words("Uses left"), uses);
         fact(kit, Icon::stamp, kit.words("Certificate"), certificate_words(kit, screen));
-        fact(kit, Icon::magnify, kit.words("Fingerprint of the key"), isolate(grouped(screen.fingerprint)));
+        fact(kit, Icon::magnify, kit.words("Fingerprint of the key"), fingerprint_words(screen.fingerprint));
     });
 }
 

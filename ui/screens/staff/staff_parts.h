@@ -45,6 +45,8 @@ std::string uses_words(const ui::Kit& kit, const admin::KeyLine& key);
 // What to do next about the key in use: a title, and a sentence.
 struct RotationWords { std::string title, text; };
 RotationWords words_of(const ui::Kit& kit, const admin::RotationScreen& rotation);
+// A fingerprint in groups of four, so that two people can compare it aloud.
+std::string fingerprint_words(const std::string& hex);
 // A name that is being typed, with the keyboard for it: says TypeText, EraseText, Confirm.
 void name_entry(ui::Kit& kit, const std::string& name, admin::NameTrouble trouble, StaffAnswer& answer);
 
@@ -66,5 +68,6 @@ void draw_staff_content(ui::Kit&, const admin::ReleaseTextScreen&, const app::Su
 void draw_staff_content(ui::Kit&, const admin::ReleasePasswordScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::ApprovalsScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::ApproveScreen&, const app::Surroundings&, StaffAnswer&);
+void draw_staff_content(ui::Kit&, const admin::CertificateScreen&, const app::Surroundings&, StaffAnswer&);
 
 }  // namespace screens

@@ -39,6 +39,8 @@ std::string words_of(const Kit& kit, admin::Step step) {
         case admin::Step::replace: return kit.words("Replace this key");
         case admin::Step::release: return kit.words("Let it leave as a file");
         case admin::Step::write_release: return kit.words("Write it to the stick");
+        case admin::Step::write_request: return kit.words("Write its request to the stick");
+        case admin::Step::bring_certificate: return kit.words("Take its certificate from the stick");
         case admin::Step::open_file: return kit.words("Open");
         case admin::Step::import: return kit.words("Bring a key");
     }
@@ -56,10 +58,21 @@ std::string name_of(admin::Step step) {
         case admin::Step::replace: return "replace";
         case admin::Step::release: return "release";
         case admin::Step::write_release: return "write";
+        case admin::Step::write_request: return "write-request";
+        case admin::Step::bring_certificate: return "bring-certificate";
         case admin::Step::open_file: return "open";
         case admin::Step::import: return "import";
     }
     return {};
+}
+
+std::string fingerprint_words(const std::string& hex) {
+    std::string out;
+    for (std::size_t i = 0; i < hex.size(); ++i) {
+        if (i != 0 && i % 4 == 0) out += ' ';
+        out += hex[i];
+    }
+    return isolate(out);
 }
 
 std::string urgency_words(const Kit& kit, const admin::KeyLine& key) {

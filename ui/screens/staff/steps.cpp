@@ -10,8 +10,9 @@ namespace {
 
 std::string question_of(const Kit& kit, admin::Step step) {
     switch (step) {
-        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: return {};
+        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: return {};
         case admin::Step::request_certificate: return kit.words("Ask for a certificate for {key}?");
+        case admin::Step::write_request: return kit.words("Write the request of {key} to the stick?");
         case admin::Step::install_certificate: return kit.words("Install the certificate of {key}?");
         case admin::Step::activate: return kit.words("Put {key} into use?");
         case admin::Step::test_sign: return kit.words("Try {key}?");
@@ -22,8 +23,9 @@ std::string question_of(const Kit& kit, admin::Step step) {
 
 std::string outlook_of(const Kit& kit, admin::Step step) {
     switch (step) {
-        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: return {};
+        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: return {};
         case admin::Step::request_certificate: return kit.words("The key signs a request, and the chip vouches for the key. The letter goes to the platform with the next visit of the courier.");
+        case admin::Step::write_request: return kit.words("The key signs a request for a certificate (PKCS#10), for an authority that the courier does not reach. Put a stick in first. The request is no secret.");
         case admin::Step::install_certificate: return kit.words("The platform's answer is checked, and the certificate kept with the key.");
         case admin::Step::activate: return kit.words("From the next start of this device on, documents are signed with this key.");
         case admin::Step::test_sign: return kit.words("A page marked TEST is signed with it, both verifiers judge it, and the log is checked. It is never evidence.");
@@ -35,8 +37,8 @@ std::string outlook_of(const Kit& kit, admin::Step step) {
 std::string work_of(const Kit& kit, admin::Step step) {
     switch (step) {
         case admin::Step::create: return kit.words("The chip is making {key}");
-        case admin::Step::request_certificate: return kit.words("The request for {key} is being signed");
-        case admin::Step::install_certificate: return kit.words("The certificate of {key} is being checked");
+        case admin::Step::request_certificate: case admin::Step::write_request: return kit.words("The request for {key} is being signed");
+        case admin::Step::install_certificate: case admin::Step::bring_certificate: return kit.words("The certificate of {key} is being checked");
         case admin::Step::activate: return kit.words("{key} is being put into use");
         case admin::Step::test_sign: return kit.words("{key} is being tried");
         case admin::Step::destroy: return kit.words("{key} is being destroyed");
@@ -53,7 +55,8 @@ std::string result_of(const Kit& kit, admin::Step step) {
     switch (step) {
         case admin::Step::create: return kit.words("{key} was made");
         case admin::Step::request_certificate: return kit.words("The certificate for {key} was asked for");
-        case admin::Step::install_certificate: return kit.words("The certificate of {key} is installed");
+        case admin::Step::write_request: return kit.words("The request of {key} is on the stick");
+        case admin::Step::install_certificate: case admin::Step::bring_certificate: return kit.words("The certificate of {key} is installed");
         case admin::Step::activate: return kit.words("{key} is in use from the next start on");
         case admin::Step::test_sign: return kit.words("{key} works");
         case admin::Step::destroy: return kit.words("{key} is destroyed");
@@ -68,7 +71,8 @@ std::string after(const Kit& kit, admin::Step step) {
     switch (step) {
         case admin::Step::create: return kit.words("It was born in this chip and cannot leave it. Next, ask for a certificate.");
         case admin::Step::request_certificate: return kit.words("The letter lies ready for the courier. When the answer is here, install the certificate.");
-        case admin::Step::install_certificate: return kit.words("Next, try the key, and put it into use.");
+        case admin::Step::write_request: return kit.words("Carry it to the authority, and compare the fingerprint of the key there. When its certificate is on a stick, take it from there.");
+        case admin::Step::install_certificate: case admin::Step::bring_certificate: return kit.words("Next, try the key, and put it into use.");
         case admin::Step::activate: return kit.words("The key before it is retired, and can be destroyed once nothing waits for it.");
         case admin::Step::test_sign: return kit.words("The page marked TEST was accepted by both verifiers, and the log holds exactly the entries of that.");
         case admin::Step::destroy: return kit.words("Its certificates and its history are kept.");
@@ -89,6 +93,7 @@ Words words_about(const Kit& kit, const admin::RefusedScreen& screen) {
     switch (screen.reason) {
         case admin::Reason::no_roster: return {kit.words("This device does not know yet who works with it."), kit.words("Install the list of staff that the platform signed.")};
         case admin::Reason::no_answer_yet: return {kit.words("No answer from the platform is here yet."), kit.words("Wait for the next visit of the courier, and try again.")};
+        case admin::Reason::no_stick: return {kit.words("No stick is in."), kit.words("Put a stick in, and try again.")};
         case admin::Reason::as_the_fault_says: break;
     }
     return {sentence_of(kit, screen.fault), kit.words(base::row_of(screen.fault).remedy)};
@@ -146,6 +151,11 @@ void draw_staff_content(Kit& kit, const admin::WorkingScreen& screen, const app:
 void draw_staff_content(Kit& kit, const admin::DoneScreen& screen, const app::Surroundings& around, StaffAnswer& answer) {
     staff_card(kit, "done", Icon::check, Tone::good, about(result_of(kit, screen.step), screen.key), after(kit, screen.step), [&] {
         if (!screen.now) return;
+        if (!screen.file.empty()) {
+            fact(kit, Icon::file_text, kit.words("File"), isolate(clean(screen.file)));
+            fact(kit, Icon::magnify, kit.words("Fingerprint of the key"), fingerprint_words(screen.now->fingerprint));
+            return;
+        }
         fact(kit, Icon::chip, kit.words("Origin"), past_words(kit, *screen.now));
         fact(kit, Icon::lock, kit.words("Policy"), policy_words(kit, *screen.now));
     });

@@ -73,7 +73,9 @@ struct TestStick final : ports::ExchangeFolder {
         return held[name];
     }
     base::Status write(const std::string& name, base::ByteView content) override {
+        if (!is_in) return Fault::disk_not_found;
         if (is_full) return Fault::disk_full;
+        if (held.contains(name)) return Fault::output_exists;
         held[name] = base::Bytes(content.begin(), content.end());
         return {};
     }
