@@ -159,6 +159,10 @@ void AdminSession::choose(Step step) {
         if (std::holds_alternative<KeyList>(m_view)) show(NewKeyScreen{.name = free_name(), .algorithm = "p256", .trouble = NameTrouble::none});
         return;
     }
+    if (step == Step::register_certificate) {
+        if (std::holds_alternative<Certificate>(m_view)) show(WorkingScreen{step, m_errand.key()});
+        return;
+    }
     const auto* detail = std::get_if<KeyDetail>(&m_view);
     if (detail == nullptr || step == Step::open_file || step == Step::import) return;
     if (step == Step::release) return begin_release(std::string(detail->key));

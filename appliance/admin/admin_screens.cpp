@@ -61,6 +61,8 @@ KeyLine AdminSession::line_of(const KeyView& view) const {
 
 std::vector<Step> AdminSession::steps_for(const KeyView& view) const {
     std::vector<Step> steps = sensible_steps(view.standing);
+    const bool wants_certificate = view.standing == Standing::no_certificate || view.standing == Standing::expired;
+    if (wants_certificate && m_desk.has_asked_to_register(view.facts.name)) steps.insert(steps.begin(), Step::take_registration);
     // Where custodians are, and only there.
     if (view.facts.quorum && view.standing != Standing::destroyed) steps.push_back(Step::release);
     std::erase_if(steps, [this](Step step) { return !may(duty_of(step)); });

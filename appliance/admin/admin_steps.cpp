@@ -12,8 +12,8 @@ Duty duty_of(Step step) {
     switch (step) {
         case Step::create: return Duty::create_key;
         case Step::request_certificate: return Duty::request_certificate;
-        case Step::write_request: return Duty::request_certificate;
-        case Step::install_certificate: case Step::bring_certificate: return Duty::install_certificate;
+        case Step::write_request: case Step::register_certificate: return Duty::request_certificate;
+        case Step::install_certificate: case Step::bring_certificate: case Step::take_registration: return Duty::install_certificate;
         case Step::activate: return Duty::activate_key;
         case Step::test_sign: return Duty::test_sign;
         case Step::destroy: return Duty::destroy_key;
@@ -34,6 +34,8 @@ Status AdminSession::perform(const staff::Actor& who, const WorkingScreen& order
         case Step::install_certificate: return m_desk.take(who, order.key);
         case Step::write_request: return m_errand.write_request(m_life, who, order.key, m_stick);
         case Step::bring_certificate: TRY(m_life.install_certificate(who, order.key, m_errand.chain())); return {};
+        case Step::register_certificate: return m_desk.ask_to_register(who, order.key, m_errand.chain());
+        case Step::take_registration: return m_desk.take_registration(who, order.key);
         case Step::activate: TRY(m_life.activate(who, order.key)); return {};
         case Step::test_sign: TRY(keys::test_sign(m_life, who, order.key)); return {};
         case Step::destroy: return m_life.destroy(who, order.key);
@@ -56,7 +58,7 @@ void AdminSession::work() {
     if (order.step == Step::open_file) return opened(done);
     if (!read_keys()) return;
     if (!done) {
-        const bool is_early = order.step == Step::install_certificate && done.fault() == base::Fault::record_missing;
+        const bool is_early = (order.step == Step::install_certificate || order.step == Step::take_registration) && done.fault() == base::Fault::record_missing;
         const bool is_without_stick = order.step == Step::write_request && done.fault() == base::Fault::disk_not_found;
         const Reason reason = is_early ? Reason::no_answer_yet : is_without_stick ? Reason::no_stick : Reason::as_the_fault_says;
         return refuse(done.failure(), reason, order.key);
@@ -67,6 +69,7 @@ void AdminSession::work() {
     DoneScreen result{.step = order.step, .key = order.key, .now = {}};
     if (order.step == Step::import) m_bringing = Bringing();  // it is in the chip; here it is no more
     if (order.step == Step::write_request) result.file = m_errand.written();
+    if (order.step == Step::register_certificate) result.fingerprint = m_errand.screen().fingerprint;
     if (const keys::KeyView* const view = find(order.key); view != nullptr && (order.step == Step::import || order.step == Step::write_request))
         result.now = key_detail(*view);
     show(std::move(result));

@@ -2,6 +2,7 @@
 // Certificates for keys, by letter to the platform and back: what the courier carries.
 #pragma once
 
+#include "appliance/crypto/certificate.h"
 #include "appliance/staff/session.h"
 
 #include <functional>
@@ -15,6 +16,13 @@ struct CertificateDesk {
     // Installs what came. Faults: record_missing (nothing was asked, or nothing came yet),
     // server_refused, receipt_*, certificate_*, key_file_mismatch.
     virtual base::Status take(const staff::Actor& who, const std::string& key) = 0;
+
+    // Makes a certificate of another authority known to the platform; uses the key once. Faults:
+    // certificate_*, key_file_mismatch, role_refused, tpm_*.
+    virtual base::Status ask_to_register(const staff::Actor& who, const std::string& key, const std::vector<crypto::Certificate>& chain) = 0;
+    virtual bool has_asked_to_register(const std::string& key) = 0;
+    // Installs it when the platform's signed list names exactly this one. Faults: those of take(), receipt_mismatch.
+    virtual base::Status take_registration(const staff::Actor& who, const std::string& key) = 0;
 
     // By the device, as export manifests are signed. Faults: tpm_*, cms_invalid.
     virtual base::Result<base::Bytes> sign_detached(base::ByteView content) = 0;

@@ -80,7 +80,7 @@ enum class Past { born_here_for_good, born_here_and_may_go, imported, from_devic
 
 // What can be done with a key, or to get one.
 enum class Step { create, request_certificate, install_certificate, activate, test_sign, destroy, replace, open_file, import, release, write_release,
-                  write_request, bring_certificate };
+                  write_request, bring_certificate, register_certificate, take_registration };
 
 struct KeyScreen {
     KeyLine key;
@@ -194,6 +194,7 @@ struct DoneScreen {
     std::string key;
     std::optional<KeyScreen> now;  // as the chip describes it, for what came from outside or goes there
     std::string file = {};         // that was written to the stick
+    std::string fingerprint = {};  // of the certificate that the platform was asked to register: SHA-256, hexadecimal
 };
 
 // Something was not done, and nothing was changed by it. Where the fault's own sentence

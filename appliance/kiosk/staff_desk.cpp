@@ -2,6 +2,7 @@
 #include "appliance/kiosk/staff_desk.h"
 
 #include "appliance/device/key_letters.h"
+#include "appliance/device/key_registration.h"
 #include "appliance/device/rotation_round.h"
 
 namespace kiosk {
@@ -13,6 +14,18 @@ base::Status LetterDesk::ask(const staff::Actor& who, const std::string& key) {
 
 base::Status LetterDesk::take(const staff::Actor& who, const std::string& key) {
     TRY(device::take_certificate(m_device, m_life, who, key, std::nullopt));
+    return {};
+}
+
+base::Status LetterDesk::ask_to_register(const staff::Actor& who, const std::string& key, const std::vector<crypto::Certificate>& chain) {
+    TRY(device::ask_for_registration(m_device, m_life, who, key, chain));
+    return {};
+}
+
+bool LetterDesk::has_asked_to_register(const std::string& key) { return device::has_asked_for_registration(m_device, key); }
+
+base::Status LetterDesk::take_registration(const staff::Actor& who, const std::string& key) {
+    TRY(device::take_registration(m_device, m_life, who, key, std::nullopt, {}));
     return {};
 }
 

@@ -20,6 +20,9 @@ public:
     LetterDesk(device::OpenDevice& device, keys::KeyLife& life) : m_device(device), m_life(life) {}
     base::Status ask(const staff::Actor& who, const std::string& key) override;
     base::Status take(const staff::Actor& who, const std::string& key) override;
+    base::Status ask_to_register(const staff::Actor& who, const std::string& key, const std::vector<crypto::Certificate>& chain) override;
+    bool has_asked_to_register(const std::string& key) override;
+    base::Status take_registration(const staff::Actor& who, const std::string& key) override;
     base::Result<base::Bytes> sign_detached(base::ByteView content) override { return m_device.sign_detached(content); }
     base::Status replace(const WhoMay& who) override;
 

@@ -72,6 +72,9 @@ std::vector<NamedStaff> staff_screens() {
     add("staff-stick-certificate", StickScreen{true, {{"seal-2027.pem", 3120}, {"northgate-root.crt", 1180}}, "seal-2027"});
     add("staff-write-request", ConfirmScreen{Step::write_request, "seal-2027"});
     add("staff-request-written", DoneScreen{Step::write_request, "seal-2027", of_ward(), "seal-2027.csr"});
+    add("staff-registering", DoneScreen{Step::register_certificate, "seal-2027", {}, {}, fingerprint});
+    add("staff-take-registration", ConfirmScreen{Step::take_registration, "seal-2027"});
+    add("staff-registered", DoneScreen{Step::take_registration, "seal-2027", {}});
     add("staff-no-stick", RefusedScreen{base::Fault::disk_not_found, Reason::no_stick});
     add("staff-certificate", CertificateScreen{"seal-2027", "seal-2027.pem", "Seal of Northgate", "Harbour Trust Issuing CA", "2027-11-20", fingerprint});
     add("staff-password", FilePasswordScreen{"ward-7.pfx", "harbour-heron-7", 11, {}});

@@ -145,6 +145,7 @@ TEST(StaffScreens, AnswerATouchWithTheIntentItMeans) {
     expect("staff-key-new", "step.bring-certificate", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::bring_certificate; });
     expect("staff-stick-certificate", "file.0", [](const admin::Intent& intent) { return std::get<admin::ChooseFile>(intent).name == "seal-2027.pem"; });
     expect("staff-certificate", "confirm", is(admin::Confirm{}));
+    expect("staff-certificate", "register", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::register_certificate; });
     expect("staff-password", "keyboard.w", [](const admin::Intent& intent) { return std::get<app::TypeText>(intent).text == "w"; });
     expect("staff-password", "confirm", is(admin::Confirm{}));
     expect("staff-key-name", "keyboard.erase", is(app::EraseText{}));

@@ -18,6 +18,9 @@ void draw_staff_content(Kit& kit, const admin::CertificateScreen& screen, const 
     }, [&] {
         heading(kit, kit.words("Afterwards"), TextRole::card_title, 2);
         paragraph(kit, kit.words("It is checked, and kept with the key when its issuer is one that this device trusts. Nothing is signed with it before the key is put into use."), TextRole::secondary);
+        paragraph(kit, kit.words("Is its issuer another authority? Then the platform must know it first: it registers the certificate as this device's, and the key proves that it is here."), TextRole::secondary);
+        if (button(kit, "register", {.label = words_of(kit, admin::Step::register_certificate), .icon = Icon::shield_check}))
+            answer.say(admin::ChooseStep{admin::Step::register_certificate});
     }, 500);
     staff_actions(kit, around, answer, [&] {
         if (button(kit, "confirm", {.label = words_of(kit, admin::Step::install_certificate), .icon_end = Icon::arrow_right, .tone = ButtonTone::primary, .size = ButtonSize::large}))

@@ -44,6 +44,7 @@ Icon icon_of(admin::Step step) {
         case admin::Step::release: case admin::Step::write_release: return Icon::leave;
         case admin::Step::write_request: return Icon::file_text;
         case admin::Step::bring_certificate: return Icon::stamp;
+        case admin::Step::register_certificate: case admin::Step::take_registration: return Icon::shield_check;
         case admin::Step::open_file: case admin::Step::import: return Icon::file_check;
     }
     return Icon::none;

@@ -41,6 +41,8 @@ std::string words_of(const Kit& kit, admin::Step step) {
         case admin::Step::write_release: return kit.words("Write it to the stick");
         case admin::Step::write_request: return kit.words("Write its request to the stick");
         case admin::Step::bring_certificate: return kit.words("Take its certificate from the stick");
+        case admin::Step::register_certificate: return kit.words("Register it with the platform");
+        case admin::Step::take_registration: return kit.words("Take the platform's registration");
         case admin::Step::open_file: return kit.words("Open");
         case admin::Step::import: return kit.words("Bring a key");
     }
@@ -60,6 +62,8 @@ std::string name_of(admin::Step step) {
         case admin::Step::write_release: return "write";
         case admin::Step::write_request: return "write-request";
         case admin::Step::bring_certificate: return "bring-certificate";
+        case admin::Step::register_certificate: return "register";
+        case admin::Step::take_registration: return "take-registration";
         case admin::Step::open_file: return "open";
         case admin::Step::import: return "import";
     }

@@ -10,10 +10,11 @@ namespace {
 
 std::string question_of(const Kit& kit, admin::Step step) {
     switch (step) {
-        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: return {};
+        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: return {};
         case admin::Step::request_certificate: return kit.words("Ask for a certificate for {key}?");
         case admin::Step::write_request: return kit.words("Write the request of {key} to the stick?");
         case admin::Step::install_certificate: return kit.words("Install the certificate of {key}?");
+        case admin::Step::take_registration: return kit.words("Take the registration of {key}?");
         case admin::Step::activate: return kit.words("Put {key} into use?");
         case admin::Step::test_sign: return kit.words("Try {key}?");
         case admin::Step::destroy: return kit.words("Destroy {key} for ever?");
@@ -23,10 +24,11 @@ std::string question_of(const Kit& kit, admin::Step step) {
 
 std::string outlook_of(const Kit& kit, admin::Step step) {
     switch (step) {
-        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: return {};
+        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: return {};
         case admin::Step::request_certificate: return kit.words("The key signs a request, and the chip vouches for the key. The letter goes to the platform with the next visit of the courier.");
         case admin::Step::write_request: return kit.words("The key signs a request for a certificate (PKCS#10), for an authority that the courier does not reach. Put a stick in first. The request is no secret.");
         case admin::Step::install_certificate: return kit.words("The platform's answer is checked, and the certificate kept with the key.");
+        case admin::Step::take_registration: return kit.words("The platform's signed list is checked. The certificate is installed when the list names exactly the one that was brought.");
         case admin::Step::activate: return kit.words("From the next start of this device on, documents are signed with this key.");
         case admin::Step::test_sign: return kit.words("A page marked TEST is signed with it, both verifiers judge it, and the log is checked. It is never evidence.");
         case admin::Step::destroy: return kit.words("No copy of it will ever sign with this chip again. What was signed with it stays valid. Nobody can undo this.");
@@ -39,6 +41,8 @@ std::string work_of(const Kit& kit, admin::Step step) {
         case admin::Step::create: return kit.words("The chip is making {key}");
         case admin::Step::request_certificate: case admin::Step::write_request: return kit.words("The request for {key} is being signed");
         case admin::Step::install_certificate: case admin::Step::bring_certificate: return kit.words("The certificate of {key} is being checked");
+        case admin::Step::register_certificate: return kit.words("The platform is being asked to register {key}");
+        case admin::Step::take_registration: return kit.words("The registration of {key} is being checked");
         case admin::Step::activate: return kit.words("{key} is being put into use");
         case admin::Step::test_sign: return kit.words("{key} is being tried");
         case admin::Step::destroy: return kit.words("{key} is being destroyed");
@@ -57,6 +61,8 @@ std::string result_of(const Kit& kit, admin::Step step) {
         case admin::Step::request_certificate: return kit.words("The certificate for {key} was asked for");
         case admin::Step::write_request: return kit.words("The request of {key} is on the stick");
         case admin::Step::install_certificate: case admin::Step::bring_certificate: return kit.words("The certificate of {key} is installed");
+        case admin::Step::register_certificate: return kit.words("The platform was asked to register {key}");
+        case admin::Step::take_registration: return kit.words("{key} is registered, and its certificate installed");
         case admin::Step::activate: return kit.words("{key} is in use from the next start on");
         case admin::Step::test_sign: return kit.words("{key} works");
         case admin::Step::destroy: return kit.words("{key} is destroyed");
@@ -72,7 +78,8 @@ std::string after(const Kit& kit, admin::Step step) {
         case admin::Step::create: return kit.words("It was born in this chip and cannot leave it. Next, ask for a certificate.");
         case admin::Step::request_certificate: return kit.words("The letter lies ready for the courier. When the answer is here, install the certificate.");
         case admin::Step::write_request: return kit.words("Carry it to the authority, and compare the fingerprint of the key there. When its certificate is on a stick, take it from there.");
-        case admin::Step::install_certificate: case admin::Step::bring_certificate: return kit.words("Next, try the key, and put it into use.");
+        case admin::Step::install_certificate: case admin::Step::bring_certificate: case admin::Step::take_registration: return kit.words("Next, try the key, and put it into use.");
+        case admin::Step::register_certificate: return kit.words("The letter lies ready for the courier, with a proof that the key is here. Compare this fingerprint with the platform's list; then take the registration.");
         case admin::Step::activate: return kit.words("The key before it is retired, and can be destroyed once nothing waits for it.");
         case admin::Step::test_sign: return kit.words("The page marked TEST was accepted by both verifiers, and the log holds exactly the entries of that.");
         case admin::Step::destroy: return kit.words("Its certificates and its history are kept.");
@@ -150,6 +157,7 @@ void draw_staff_content(Kit& kit, const admin::WorkingScreen& screen, const app:
 
 void draw_staff_content(Kit& kit, const admin::DoneScreen& screen, const app::Surroundings& around, StaffAnswer& answer) {
     staff_card(kit, "done", Icon::check, Tone::good, about(result_of(kit, screen.step), screen.key), after(kit, screen.step), [&] {
+        if (!screen.fingerprint.empty()) fact(kit, Icon::magnify, kit.words("Fingerprint of the certificate"), fingerprint_words(screen.fingerprint));
         if (!screen.now) return;
         if (!screen.file.empty()) {
             fact(kit, Icon::file_text, kit.words("File"), isolate(clean(screen.file)));

@@ -135,3 +135,37 @@ TEST_F(CertificateOnAStick, WhoMayNotInstallIsNotOfferedAny) {
     ASSERT_TRUE(sees<RefusedScreen>());
     EXPECT_EQ(seen<RefusedScreen>().fault, Fault::role_refused);
 }
+
+TEST_F(CertificateOnAStick, OfAnotherAuthorityIsRegisteredWithThePlatformFirst) {
+    stick.held["seal.pem"] = certificate_of("seal");
+    sign_in(zoe);
+    open_key("seal");
+    EXPECT_NE(seen<KeyScreen>().steps.front(), Step::take_registration) << "nothing was asked yet";
+    choose("seal.pem");
+    const std::string fingerprint = seen<CertificateScreen>().fingerprint;
+    session.handle(ChooseStep{Step::register_certificate});
+    is_shown();
+    ASSERT_TRUE(sees<DoneScreen>());
+    EXPECT_EQ(seen<DoneScreen>().fingerprint, fingerprint) << "to be compared with the platform's";
+    EXPECT_EQ(count(Event::key_certificate_installed), 0);
+    session.handle(app::GoBack{});
+    ASSERT_EQ(seen<KeyScreen>().steps.front(), Step::take_registration);
+    do_step(Step::take_registration);
+    ASSERT_TRUE(sees<RefusedScreen>());
+    EXPECT_EQ(seen<RefusedScreen>().reason, Reason::no_answer_yet);
+    session.handle(app::GoBack{});
+    desk.is_platform_done = true;
+    do_step(Step::take_registration);
+    ASSERT_TRUE(sees<DoneScreen>());
+    EXPECT_EQ(count(Event::key_certificate_installed), 1);
+    session.handle(app::GoBack{});
+    EXPECT_EQ(seen<KeyScreen>().key.standing, Standing::ready);
+}
+
+TEST_F(CertificateOnAStick, NothingIsRegisteredThatWasNotChosen) {
+    sign_in(zoe);
+    open_key("seal");
+    session.handle(ChooseStep{Step::register_certificate});
+    EXPECT_FALSE(session.has_work());
+    EXPECT_TRUE(sees<KeyScreen>());
+}

@@ -41,6 +41,18 @@ struct TestDesk final : CertificateDesk {
         const auto installed = bench.life.install_certificate(who, key, bench.certificate_for(request));
         return installed ? base::Status() : base::Status(installed.failure());
     }
+    base::Status ask_to_register(const staff::Actor& who, const std::string& key, const std::vector<crypto::Certificate>& chain) override {
+        const auto proof = bench.life.prove(who, key, chain, "registration");
+        if (!proof) return proof.failure();
+        registering = chain;
+        return {};
+    }
+    bool has_asked_to_register(const std::string&) override { return !registering.empty(); }
+    base::Status take_registration(const staff::Actor& who, const std::string& key) override {
+        if (!is_platform_done) return Fault::record_missing;
+        const auto installed = bench.life.install_certificate(who, key, std::exchange(registering, {}));
+        return installed ? base::Status() : base::Status(installed.failure());
+    }
     base::Result<base::Bytes> sign_detached(base::ByteView content) override { 
         const std::int64_t now = bench.run.clock.wall;
         const auto key = crypto_test::key_of(ports::KeyAlgorithm::ecdsa_p256, 93);
@@ -58,6 +70,8 @@ struct TestDesk final : CertificateDesk {
     }
     keys_test::KeyBench& bench;
     base::Bytes request;
+    std::vector<crypto::Certificate> registering;
+    bool is_platform_done = false;
 };
 
 struct TestStick final : ports::ExchangeFolder {
