@@ -55,9 +55,11 @@ std::int64_t CodeAttempts::pause_left_ms(std::int64_t boot_ms) const {
     return std::max<std::int64_t>(0, m_pause_ends_ms - boot_ms);
 }
 
-base::Status forget_wrong_codes(const Device& device) {
+base::Status forget_wrong_codes(const Device& device, const std::string& person) {
     vault::Transaction step = TRY(device.vault.begin());
-    TRY(device.log.append(step, leaf_about(audit::Event::identification_reopened)));
+    audit::LeafDraft leaf = leaf_about(audit::Event::identification_reopened);
+    leaf.fields["person"] = person;
+    TRY(device.log.append(step, leaf));
     TRY(step.commit());
     return device.log.catch_up();
 }

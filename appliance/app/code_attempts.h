@@ -40,7 +40,7 @@ private:
     std::int64_t m_pause_ends_ms = 0;  // boot clock
 };
 
-// At the console, by whoever administers the device: recorded.
-base::Status forget_wrong_codes(const Device& device);
+// At the console, by `person`, who may: recorded.
+base::Status forget_wrong_codes(const Device& device, const std::string& person);
 
 }  // namespace app

@@ -42,11 +42,13 @@ bool is_about_the_document(Fault fault) {
 
 }  // namespace
 
-Status set_seal_code(const Device& device, const base::Pin& code) {
+Status set_seal_code(const Device& device, const base::Pin& code, const std::string& person) {
     if (code.length() < seal_code_digits_min) return Failure{Fault::pin_malformed, "at least six digits"};
     vault::Transaction step = TRY(device.vault.begin());
     TRY(put_code(step, seal_code_envelope, {}, seal_code_owner, code));
-    TRY(device.log.append(step, leaf_about(Event::seal_code_set)));
+    audit::LeafDraft leaf = leaf_about(audit::Event::seal_code_set);
+    leaf.fields["person"] = person;
+    TRY(device.log.append(step, leaf));
     TRY(step.commit());
     return device.log.catch_up();
 }

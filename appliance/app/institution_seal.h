@@ -40,9 +40,9 @@ struct InstitutionOrder {
     base::Digest given_sha256{};   // filled in by prepare()
 };
 
-// Sets the code in front of the institution's seal, with all its tries. Recorded.
+// Sets the code in front of the institution's seal, with all its tries. Recorded, with who did it.
 // Faults: pin_malformed (fewer than six digits), vault_*, disk_*.
-base::Status set_seal_code(const Device& device, const base::Pin& code);
+base::Status set_seal_code(const Device& device, const base::Pin& code, const std::string& person);
 
 class InstitutionSeal {
 public:

@@ -9,6 +9,7 @@
 #include "appliance/cli/at_the_device.h"
 #include "appliance/cli/commands.h"
 #include "appliance/cli/files.h"
+#include "appliance/cli/staff_door.h"
 #include "appliance/device/identity_files.h"
 #include "appliance/device/layout.h"
 #include "appliance/host/posix_disk.h"
@@ -26,6 +27,7 @@ struct Options {
     std::string state;
     bool is_json = false;
     DevicePlace place;
+    StaffOptions staff;
 };
 
 constexpr std::int64_t day_ms = 86'400'000;
@@ -92,7 +94,11 @@ int status(const Options& options) {
 }
 
 int reopen(const Options& options) {
-    if (const auto done = at_the_device(options.place, app::forget_wrong_codes); !done) {
+    const auto done = at_the_device(options.place, [&](const app::Device& device) -> base::Status {
+        const std::string who = TRY(who_may(device, options.staff, staff::Duty::reopen_identification));
+        return app::forget_wrong_codes(device, who);
+    });
+    if (!done) {
         complain(done.failure());
         return exit_of(done.fault());
     }
@@ -114,6 +120,7 @@ void add_device(CLI::App& app, Action& action) {
     again->add_option("--state", options->place.state, "the device's state folder")->required()->envname("INKSEAL_STATE");
     again->add_option("--tpm,--tcti", options->place.tcti, "the TPM, e.g. device:/dev/tpmrm0")->required();
     again->add_option("--programs", options->place.programs, "folder of the device's programs; beside this one when left out");
+    add_staff_options(*again, options->staff);
     again->callback([options, &action] { action = [options] { return reopen(*options); }; });
     add_chip_unlock(*command, action);
     add_device_end(*command, action);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// inkseal seal-code --state DIR --tpm TCTI [--pin-file FILE]
+// inkseal seal-code --state DIR --tpm TCTI [--pin-file FILE] [--token SERIAL]
 #include "appliance/app/institution_seal.h"
 #include "appliance/cli/at_the_device.h"
 #include "appliance/cli/code_entry.h"
 #include "appliance/cli/commands.h"
 #include "appliance/cli/files.h"
+#include "appliance/cli/staff_door.h"
 
 #include <CLI/CLI.hpp>
 
@@ -17,6 +18,7 @@ namespace {
 
 struct Options {
     DevicePlace place;
+    StaffOptions staff;
     std::string pin_file;
 };
 
@@ -30,7 +32,10 @@ base::Result<base::Pin> new_code(const std::string& file) {
 
 base::Status set(const Options& options) {
     const base::Pin code = TRY(new_code(options.pin_file));
-    return at_the_device(options.place, [&](const app::Device& device) { return app::set_seal_code(device, code); });
+    return at_the_device(options.place, [&](const app::Device& device) -> base::Status {
+        const std::string who = TRY(who_may(device, options.staff, staff::Duty::set_seal_code));
+        return app::set_seal_code(device, code, who);
+    });
 }
 
 int run(const Options& options) {
@@ -51,6 +56,7 @@ void add_seal_code(CLI::App& app, Action& action) {
     command->add_option("--tpm,--tcti", options->place.tcti, "the TPM, e.g. device:/dev/tpmrm0")->required();
     command->add_option("--pin-file", options->pin_file, "file with the code; - for standard input, /dev/fd/N for a descriptor");
     command->add_option("--programs", options->place.programs, "folder of the device's programs; beside this one when left out");
+    add_staff_options(*command, options->staff, "--token-pin-file");
     command->callback([options, &action] { action = [options] { return run(*options); }; });
 }
 

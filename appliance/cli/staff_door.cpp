@@ -13,9 +13,9 @@ using base::Failure;
 using base::Fault;
 using base::Result;
 
-void add_staff_options(CLI::App& command, StaffOptions& options) {
+void add_staff_options(CLI::App& command, StaffOptions& options, const std::string& pin_option) {
     command.add_option("--token", options.token, "serial number or place of your token, when several are plugged in");
-    command.add_option("--pin-file", options.pin_file, "file with your token's code; - for standard input, /dev/fd/N for a descriptor; asked at the terminal when left out");
+    command.add_option(pin_option, options.pin_file, "file with your token's code; - for standard input, /dev/fd/N for a descriptor; asked at the terminal when left out");
     command.add_option("--as", options.as, "who you are, without a token; taken only by a TEST device without a roster, and its log says so");
 }
 
@@ -67,7 +67,16 @@ base::Bytes StaffDoor::approval_key() {
 
 Result<staff::Actor> StaffDoor::require(staff::Duty duty) {
     if (!m_session) return staff::Actor::unproven(m_as, duty);
-    return m_session->require(duty);
+    auto who = m_session->require(duty);
+    if (!who && who.fault() == Fault::role_refused) return keys::FrontDoor(m_device).refused(m_session->person().id, duty, who.failure());
+    return who;
+}
+
+Result<std::string> who_may(const app::Device& device, const StaffOptions& options, staff::Duty duty) {
+    const auto door = TRY(StaffDoor::open(device, options));
+    const staff::Actor who = TRY(door->require(duty));
+    TRY(keys::FrontDoor(device).check(who));
+    return who.id();
 }
 
 }  // namespace cli

@@ -21,8 +21,8 @@ struct StaffOptions {
     std::string as;        // a name, without a token
 };
 
-// Adds --token, --pin-file, --as.
-void add_staff_options(CLI::App& command, StaffOptions& options);
+// Adds --token, --pin-file (or as it is called where another code has that name), --as.
+void add_staff_options(CLI::App& command, StaffOptions& options, const std::string& pin_option = "--pin-file");
 
 // A token on the USB, for as long as this lives.
 class PluggedToken {
@@ -63,5 +63,8 @@ private:
     std::optional<PluggedToken> m_token;
     std::optional<staff::Session> m_session;
 };
+
+// For what is one step: who asks for it, let in and out again. Faults: those of StaffDoor.
+base::Result<std::string> who_may(const app::Device& device, const StaffOptions& options, staff::Duty duty);
 
 }  // namespace cli

@@ -111,6 +111,20 @@ Result<staff::Person> FrontDoor::sign_in(ports::StaffToken& token, const base::P
     return person;
 }
 
+base::Failure FrontDoor::refused(const std::string& person, staff::Duty duty, base::Failure why) {
+    LeafDraft leaf = app::leaf_about(Event::staff_refused);
+    leaf.fields["fault"] = base::row_of(why.fault).code;
+    leaf.fields["person"] = person;
+    leaf.fields["duty"] = staff::name_of(duty);
+    if (const Status written = record(leaf); !written) m_device.tell_service(written.failure());
+    return why;
+}
+
+Status FrontDoor::check(const staff::Actor& who) {
+    if (who.is_proven() || m_device.identity.is_test) return {};
+    return refused(who.id(), who.duty(), {base::Fault::role_refused, "nobody showed a token; only a rehearsal takes that"});
+}
+
 Status FrontDoor::signed_out(const std::string& person, staff::SessionEnd why) {
     LeafDraft leaf = app::leaf_about(Event::staff_signed_out);
     leaf.fields["person"] = person;

@@ -32,6 +32,11 @@ public:
     // The token counts the attempt before it compares. Recorded, whichever way it goes.
     // Faults: those of staff::sign_in.
     base::Result<staff::Person> sign_in(ports::StaffToken& token, const base::Pin& code);
+    // Without a token only a rehearsal is worked at. Recorded when it is refused.
+    // Faults: role_refused.
+    base::Status check(const staff::Actor& who);
+    // Somebody asked for what they may not: recorded, and handed back.
+    base::Failure refused(const std::string& person, staff::Duty duty, base::Failure why);
     base::Status signed_out(const std::string& person, staff::SessionEnd why);
 
 private:

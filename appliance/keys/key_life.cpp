@@ -2,6 +2,7 @@
 #include "appliance/keys/key_life.h"
 
 #include "appliance/app/journal.h"
+#include "appliance/keys/front_door.h"
 #include "appliance/keys/rotation.h"
 
 namespace keys {
@@ -35,19 +36,12 @@ Status KeyLife::record(const LeafDraft& leaf) {
     return m_device.log.catch_up();
 }
 
-Failure KeyLife::refused(const staff::Actor& who, Failure why) {
-    LeafDraft refusal = app::leaf_about(Event::staff_refused);
-    refusal.fields["fault"] = base::row_of(why.fault).code;
-    refusal.fields["person"] = who.id();
-    refusal.fields["duty"] = staff::name_of(who.duty());
-    if (const Status written = record(refusal); !written) m_device.tell_service(written.failure());
-    return why;
-}
+Failure KeyLife::refused(const staff::Actor& who, Failure why) { return FrontDoor(m_device).refused(who.id(), who.duty(), std::move(why)); }
 
 Status KeyLife::check(const staff::Actor& who, Duty duty) {
-    if (who.duty() != duty) return refused(who, {Fault::role_refused, "allowed for something else"});
-    if (who.is_proven() || m_device.identity.is_test) return {};
-    return refused(who, {Fault::role_refused, "nobody showed a token; only a rehearsal takes that"});
+    FrontDoor door(m_device);
+    if (who.duty() != duty) return door.refused(who.id(), who.duty(), {Fault::role_refused, "allowed for something else"});
+    return door.check(who);
 }
 
 Result<std::vector<KeyFacts>> KeyLife::all_keys() {

@@ -50,7 +50,6 @@ constexpr auto duties = std::to_array<DutyRow>({
     {run_runbook,           "run-runbook",           false, true,  true,  true,  true},
     {set_seal_code,         "set-seal-code",         false, true,  false, false, false},
     {reopen_identification, "reopen-identification", true,  true,  false, false, false},
-    {install_roster,        "install-roster",        false, true,  true,  false, false},
     {decommission,          "decommission",          false, false, true,  false, false},
     {unlock_chip,           "unlock-chip",           false, false, true,  false, false},
 });

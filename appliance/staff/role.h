@@ -34,7 +34,6 @@ enum class Duty {
     run_runbook,
     set_seal_code,
     reopen_identification,
-    install_roster,
     decommission,
     unlock_chip,       // with the authorisation from escrow
 };

@@ -46,7 +46,8 @@ protected:
         ASSERT_TRUE(s_staff->hire("zoe", "Zoë Okafor", {"security-officer"}));
         ASSERT_TRUE(s_staff->hire("ruth", "Ruth Abara", {"auditor"}));
         ASSERT_TRUE(s_staff->hire("ida", "Ida Lind", {"custodian"}));
-        for (const char* who : {"zoe", "ruth", "ida"}) ASSERT_TRUE(s_staff->plug(who));
+        ASSERT_TRUE(s_staff->hire("mia", "Mia عمر", {"site-manager"}));
+        for (const char* who : {"zoe", "ruth", "ida", "mia"}) ASSERT_TRUE(s_staff->plug(who));
         const auto now = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
         const auto people = s_staff->people_file("Harbour Clinic", now);
         ASSERT_TRUE(people);
@@ -85,9 +86,9 @@ protected:
     static fs::path here() { return *s_folder / "copy"; }
     static fs::path state() { return here() / "device"; }
     static std::string left(const std::string& path) { return quoted((here() / path).string()); }
-    static std::string token(const std::string& option, const std::string& who) {
+    static std::string token(const std::string& option, const std::string& who, const std::string& pin_option = "pin-file") {
         const auto serial = s_staff->serial(who);
-        return " --" + option + "token " + (serial ? *serial : std::string("none")) + " --" + option + "pin-file " + at("staff/" + who + ".pin");
+        return " --" + option + "token " + (serial ? *serial : std::string("none")) + " --" + option + pin_option + " " + at("staff/" + who + ".pin");
     }
     static std::string escrow() { return " --escrow " + at("platform/escrow/" + name + ".lockout"); }
     static std::string words_of_the_end() { return escrow() + " --yes-destroy " + name + token("", "zoe") + token("witness-", "ruth"); }

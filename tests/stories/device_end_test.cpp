@@ -69,7 +69,7 @@ TEST_F(DeviceEnd, RefusedLosesNothing) {
 
 TEST_F(DeviceEnd, WaitsForWhatIsNotDeliveredUnlessThatIsGivenUpWithAReason) {
     std::ofstream(here() / "code") << "135790\n";
-    const Said set = run(inkseal("seal-code") + on_the_chip() + " --pin-file " + left("code"));
+    const Said set = run(inkseal("seal-code") + on_the_chip() + " --pin-file " + left("code") + token("", "mia", "token-pin-file"));
     ASSERT_EQ(set.status, 0) << set.words;
     const Said sealed = run(inkseal("seal " + quoted(std::string(PROGRAM_DIR) + "/forms/consent.pdf")) + on_the_chip() + " --pin-file " + left("code") + " --out " + left("sealed.pdf"));
     ASSERT_EQ(sealed.status, 0) << sealed.words;

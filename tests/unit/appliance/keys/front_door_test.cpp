@@ -45,6 +45,15 @@ TEST_F(FrontDoorTest, LetsStaffInAndWritesDownWhoCameAndWhoDidNot) {
     EXPECT_EQ(run.events(), (std::vector<std::string>{"roster-installed", "staff-refused", "staff-refused", "staff-signed-in", "staff-signed-out"}));
 }
 
+TEST_F(FrontDoorTest, LetsNobodyWorkWithoutATokenButAtARehearsal) {
+    const staff::Actor nobody = staff::Actor::unproven("console", staff::Duty::set_seal_code);
+    body.identity.is_test = false;
+    EXPECT_EQ(door.check(nobody).fault(), Fault::role_refused);
+    EXPECT_EQ(run.events(), std::vector<std::string>{"staff-refused"});
+    body.identity.is_test = true;
+    EXPECT_TRUE(door.check(nobody));
+}
+
 TEST_F(FrontDoorTest, RemembersInTheLogHowNewARosterItHasSeen) {
     ASSERT_TRUE(door.install(pack(3), ""));
     EXPECT_EQ(door.install(pack(3), "").fault(), Fault::server_conflict);
