@@ -13,4 +13,10 @@ namespace device {
 // key_missing (it was destroyed), tpm_*.
 base::Status take_up_active_key(base::Disk& disk, ports::KeyKeeper& keeper, app::Identity& identity);
 
+// The log, which the chip anchors, says who made which key the active one; a file that says
+// otherwise was written by somebody else. An activation that power cut off from its entry is
+// none: it gets its entry when the keys are brought in order. Faults: configuration_invalid,
+// those of AuditLog::entries.
+base::Status compare_active_key(audit::AuditLog& log, base::Disk& disk, const app::Identity& identity);
+
 }  // namespace device

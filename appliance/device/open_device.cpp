@@ -106,6 +106,7 @@ base::Result<std::unique_ptr<OpenDevice>> OpenDevice::open(const DeviceSettings&
     parts->log = std::make_unique<audit::AuditLog>(
         TRY(audit::AuditLog::open(parts->files.log_origin, *parts->vault, parts->disk, clock)));
     TRY(compare_pins(*parts->log, parts->files.identity));
+    TRY(compare_active_key(*parts->log, parts->disk, parts->files.identity));
     app::House house;
     const auto rules = TRY(read_house_rules(*parts->vault, *parts->log));
     if (rules) TRY(follow(*rules, parts->files.identity, house));

@@ -3,9 +3,12 @@
 #include "appliance/device/log_promises.h"
 
 #include "appliance/app/device_session.h"
+#include "appliance/app/journal.h"
 #include "appliance/app/sealing.h"
 #include "appliance/crypto/digest.h"
+#include "appliance/device/active_key.h"
 #include "appliance/device/identity_files.h"
+#include "appliance/keys/key_record.h"
 #include "appliance/keys/revocations.h"
 #include "tests/unit/appliance/app/device_seats.h"
 #include "tests/unit/appliance/provisioning/provisioning_bench.h"
@@ -72,6 +75,36 @@ TEST_F(LogPromisesTest, StopTheDeviceFromSigning) {
     ASSERT_FALSE(may);
     EXPECT_EQ(may.fault(), base::Fault::audit_broken);
     EXPECT_NE(may.failure().detail.find("a list of revoked certificates"), std::string::npos);
+}
+
+TEST_F(LogPromisesTest, SayWhichKeyIsTheActiveOne) {
+    const auto is_as_said = [&] { return device::compare_active_key(run.log(), run.storage, body.identity); };
+    const auto file_says = [&](const std::string& name, bool is_in_log) {
+        EXPECT_TRUE(keys::KeyBook(run.storage).keep(keys::Activation{.name = name, .person = "zoe", .before = {}, .is_in_log = is_in_log}));
+    };
+    const auto log_says = [&](const std::string& name, base::ByteView key) {
+        const std::string digest = base::to_hex(crypto::sha256(key));
+        audit::LeafDraft leaf = app::leaf_about(audit::Event::key_activated);
+        leaf.fields["name"] = name;
+        leaf.fields["key"] = leaf.fields["certificate"] = digest;
+        leaf.fields["person"] = "zoe";
+        run.write(leaf);
+    };
+    EXPECT_TRUE(is_as_said()) << "nobody ever chose one";
+    file_says("seal-2027", true);
+    EXPECT_EQ(is_as_said().fault(), base::Fault::configuration_invalid) << "chosen by somebody whom the log does not know";
+    log_says("seal-2026", base::as_bytes("an earlier key"));
+    log_says("seal-2027", body.identity.signing_certificate.public_key());
+    EXPECT_TRUE(is_as_said());
+    file_says("seal-2026", true);
+    EXPECT_EQ(is_as_said().fault(), base::Fault::configuration_invalid) << "an earlier one is put back";
+    file_says("seal-2026", false);
+    EXPECT_TRUE(is_as_said()) << "cut off from its entry, which it gets when the keys are brought in order";
+    ASSERT_TRUE(run.storage.remove("keys/active"));
+    EXPECT_EQ(is_as_said().fault(), base::Fault::configuration_invalid) << "the choice is taken away";
+    file_says("seal-2027", true);
+    log_says("seal-2027", base::as_bytes("another key of that name"));
+    EXPECT_EQ(is_as_said().fault(), base::Fault::configuration_invalid);
 }
 
 TEST_F(LogPromisesTest, SayInTheBirthEntryWhomTheDeviceBelieves) {
