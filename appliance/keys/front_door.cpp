@@ -26,6 +26,10 @@ Result<staff::Roster> FrontDoor::roster() const {
     // An older one that somebody put back would let in whom a newer one let go.
     if (installed && installed->serial < TRY(serial_floor()))
         return base::Failure{base::Fault::server_conflict, "the roster here is older than the newest that the log speaks of; have it brought again"};
+    // Nor is another site's, or any other that this device never took in.
+    const auto here = m_device.disk.read(staff::roster_path);
+    if (installed && (!here || base::to_hex(crypto::sha256(*here)) != TRY(newest_pack())))
+        return base::Failure{base::Fault::server_conflict, "the roster here is not the one that the log speaks of; have it brought again"};
     if (installed || installed.fault() != base::Fault::disk_not_found || m_device.house.first_people.is_null()) return installed;
     // A file that was taken away does not bring back whom a roster has let go.
     if (TRY(serial_floor()) != 0) return installed;
@@ -61,13 +65,13 @@ Result<staff::Roster> FrontDoor::install(base::ByteView pack, const std::string&
     const auto kept = m_device.disk.read(staff::roster_path);
     const bool is_here = kept && base::to_hex(crypto::sha256(*kept)) == digest;
     if (newest != 0 && !is_here && TRY(newest_pack()) == digest) {
-        const staff::Roster again = TRY(staff::check_pack(pack, m_device.identity.trust, newest - 1, now));
+        const staff::Roster again = TRY(staff::check_pack(pack, m_device.identity.trust, m_device.identity.device.text, newest - 1, now));
         TRY(m_device.disk.write_atomically(staff::roster_path, pack));
         return again;
     }
     const std::uint64_t floor = newest;
     // The entry first: were the power cut before it, an older roster could follow a newer one.
-    const staff::Roster coming = TRY(staff::check_pack(pack, m_device.identity.trust, floor, now));
+    const staff::Roster coming = TRY(staff::check_pack(pack, m_device.identity.trust, m_device.identity.device.text, floor, now));
     LeafDraft leaf = app::leaf_about(Event::roster_installed);
     leaf.fields["serial"] = static_cast<std::int64_t>(coming.serial);
     leaf.fields["pack"] = base::to_hex(crypto::sha256(pack));

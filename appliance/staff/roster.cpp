@@ -21,6 +21,7 @@ using base::Status;
 
 constexpr std::size_t people_max = 1000;
 constexpr std::size_t revoked_max = 10'000;
+constexpr std::size_t devices_max = 1000;
 constexpr std::size_t name_bytes_max = 128;
 constexpr std::size_t pack_bytes_max = 4U << 20U;
 
@@ -77,9 +78,23 @@ Result<base::Digest> digest_from(const Json& item) {
     return digest;
 }
 
+// Their names, where the roster is not everybody's.
+Result<std::vector<std::string>> devices_from(const Json::Array& items) {
+    std::vector<std::string> devices;
+    for (const Json& item : items) {
+        const std::string* const name = item.as_text();
+        if (name == nullptr || !is_id(*name) || std::find(devices.begin(), devices.end(), *name) != devices.end()) return invalid("devices");
+        devices.push_back(*name);
+    }
+    if (devices.empty() || devices.size() > devices_max) return invalid("devices: leave it out when the roster is for all of them");
+    return devices;
+}
+
 }  // namespace
 
 bool Person::has(Role role) const { return std::find(roles.begin(), roles.end(), role) != roles.end(); }
+
+bool Roster::is_for(const std::string& device) const { return devices.empty() || std::find(devices.begin(), devices.end(), device) != devices.end(); }
 
 bool Roster::is_revoked(base::ByteView token_key) const {
     return std::find(revoked.begin(), revoked.end(), crypto::sha256(token_key)) != revoked.end();
@@ -98,7 +113,7 @@ Result<Person> Roster::find(base::ByteView token_key, std::int64_t now_ms) const
 }
 
 Result<Roster> roster_from(const Json& json) {
-    TRY(only_members(json, {"v", "kind", "serial", "issued_ms", "expires_ms", "site", "people", "revoked"}));
+    TRY(only_members(json, {"v", "kind", "serial", "issued_ms", "expires_ms", "site", "devices", "people", "revoked"}));
     if (TRY(json.number("v")) != 1 || TRY(json.text("kind")) != "roster") return invalid("not a roster of version 1");
     Roster roster;
     const std::int64_t serial = TRY(json.number("serial"));
@@ -108,6 +123,10 @@ Result<Roster> roster_from(const Json& json) {
     roster.expires_ms = TRY(json.number("expires_ms"));
     if (roster.issued_ms >= roster.expires_ms) return invalid("it ends before it begins");
     roster.site = TRY(json.text("site"));
+    if (json.find("devices") != nullptr) {
+        const Json::Array* const devices = TRY(json.array("devices"));
+        roster.devices = TRY(devices_from(*devices));
+    }
     const Json::Array* people = TRY(json.array("people"));
     const Json::Array* revoked = TRY(json.array("revoked"));
     if (people->size() > people_max || revoked->size() > revoked_max) return invalid("too many entries");
@@ -140,6 +159,11 @@ Json to_json(const Roster& roster) {
     Json json;
     json.set("v", 1).set("kind", "roster").set("serial", static_cast<std::int64_t>(roster.serial));
     json.set("issued_ms", roster.issued_ms).set("expires_ms", roster.expires_ms).set("site", roster.site);
+    if (!roster.devices.empty()) {
+        Json devices{Json::Array{}};
+        for (const std::string& device : roster.devices) devices.push(device);
+        json.set("devices", std::move(devices));
+    }
     json.set("people", std::move(people)).set("revoked", std::move(revoked));
     return json;
 }
@@ -156,8 +180,9 @@ Result<Roster> installed_roster(const base::Disk& disk, const crypto::TrustStore
     return open_pack(pack, platform, now_ms);
 }
 
-Result<Roster> check_pack(base::ByteView pack, const crypto::TrustStore& platform, std::uint64_t serial_floor, std::int64_t now_ms) {
+Result<Roster> check_pack(base::ByteView pack, const crypto::TrustStore& platform, const std::string& device, std::uint64_t serial_floor, std::int64_t now_ms) {
     Roster roster = TRY(open_pack(pack, platform, now_ms));
+    if (!roster.is_for(device)) return invalid("it is the roster of " + roster.site + ", and not of " + device);
     if (now_ms >= roster.expires_ms) return Failure{Fault::certificate_expired, "this roster is over"};
     if (roster.serial <= serial_floor)
         return Failure{Fault::server_conflict, "roster " + std::to_string(roster.serial) + " is not newer than " + std::to_string(serial_floor)};

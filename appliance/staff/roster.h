@@ -33,9 +33,11 @@ struct Roster {
     std::int64_t issued_ms = 0;
     std::int64_t expires_ms = 0;
     std::string site;
+    std::vector<std::string> devices = {};  // whose roster it is; empty: every device of the platform
     std::vector<Person> people;
     std::vector<base::Digest> revoked;  // SHA-256 of SubjectPublicKeyInfo
 
+    bool is_for(const std::string& device) const;
     bool is_revoked(base::ByteView token_key) const;
     // The person whose token this is. Faults: token_not_ours (unknown, revoked, or not
     // valid at `now_ms`; the detail says which).
@@ -58,8 +60,9 @@ inline constexpr std::string_view roster_path = "staff/roster.p7m";
 // Faults: disk_not_found (none was ever installed), and those of open_pack.
 base::Result<Roster> installed_roster(const base::Disk& disk, const crypto::TrustStore& platform, std::int64_t now_ms);
 
-// A pack that may be installed now. Faults: server_conflict (not newer than
-// `serial_floor`), certificate_expired (the pack is over), and those of open_pack.
-base::Result<Roster> check_pack(base::ByteView pack, const crypto::TrustStore& platform, std::uint64_t serial_floor, std::int64_t now_ms);
+// A pack that `device` may install now. Faults: server_conflict (not newer than
+// `serial_floor`), message_invalid (for other devices), certificate_expired (the pack is
+// over), and those of open_pack.
+base::Result<Roster> check_pack(base::ByteView pack, const crypto::TrustStore& platform, const std::string& device, std::uint64_t serial_floor, std::int64_t now_ms);
 
 }  // namespace staff

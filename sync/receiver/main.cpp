@@ -238,7 +238,7 @@ int main(int argc, char** argv) {
     CLI::App* roster_command = with_state("roster", "sign the list of people who work with devices");
     roster_command->add_option("--people", people, "people.json")->required();
     roster_command->add_option("--out", out, "where the pack goes")->required();
-    roster_command->add_option("--device", roster_devices, "lay it out for this device, or \"all\" (repeatable)");
+    roster_command->add_option("--device", roster_devices, "lay it out for this device, and no other takes it; or \"all\" (repeatable)");
 
     std::string appointment, appointed;
     std::int64_t days_appointed = 366;

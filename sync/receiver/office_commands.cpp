@@ -176,7 +176,8 @@ Status issue_roster(const Desk& desk, const std::string& people, const std::stri
     for (const std::string& device : devices)
         if (device != "all" && !TRY(desk.index.device(base::DeviceId(device))))
             return Failure{Fault::record_missing, device};
-    const Bytes pack = TRY(make_roster(desk, base::as_text(text)));
+    const bool is_everybodys = std::find(devices.begin(), devices.end(), "all") != devices.end();
+    const Bytes pack = TRY(make_roster(desk, base::as_text(text), is_everybodys ? std::vector<std::string>() : devices));
     TRY(write_file(out, pack));
     for (const std::string& device : devices)
         TRY(desk.index.put_paper(device == "all" ? std::string() : device, std::string(exchange::roster_name), pack));

@@ -52,8 +52,17 @@ TEST_F(RosterPack, IsReadByTheDeviceAndByOpensslAndItsNumberGrows) {
                              (town.folder / "public/root.pem") + " -in " + (folder / "pack") + " -out /dev/null");
     EXPECT_EQ(verified.status, 0) << verified.output;
     // The device keeps the newer, and refuses to go back.
-    ASSERT_TRUE(staff::check_pack(second, town.platform->trust(), 0, now_ms));
-    EXPECT_EQ(staff::check_pack(first, town.platform->trust(), roster->serial, now_ms).fault(), Fault::server_conflict);
+    ASSERT_TRUE(staff::check_pack(second, town.platform->trust(), device.id.text, 0, now_ms));
+    EXPECT_EQ(staff::check_pack(first, town.platform->trust(), device.id.text, roster->serial, now_ms).fault(), Fault::server_conflict);
+}
+
+TEST_F(RosterPack, NamesTheDevicesThatItIsMadeFor) {
+    EXPECT_TRUE(read(*receiver::make_roster(town.desk(), people()))->devices.empty());
+    const Bytes pack = *receiver::make_roster(town.desk(), people(), {"harbour-otter-42"});
+    EXPECT_EQ(staff::check_pack(pack, town.platform->trust(), "harbour-otter-41", 0, now_ms).fault(), Fault::message_invalid);
+    EXPECT_TRUE(staff::check_pack(pack, town.platform->trust(), "harbour-otter-42", 0, now_ms));
+    const std::string of_another = people("\"agent\"", R"(,"devices":["harbour-otter-43"])");
+    EXPECT_EQ(read(*receiver::make_roster(town.desk(), of_another, {"harbour-otter-42"}))->devices, std::vector<std::string>{"harbour-otter-43"});
 }
 
 TEST_F(RosterPack, IsNotMadeOfWhatNoDeviceWouldRead) {

@@ -7,6 +7,7 @@
 #include "appliance/base/json.h"
 #include "appliance/crypto/export_manifest.h"
 #include "appliance/crypto/message.h"
+#include "appliance/keys/front_door.h"
 #include "tests/unit/appliance/keys/key_bench.h"
 
 namespace admin_test {
@@ -112,7 +113,7 @@ struct AtTheScreen : keys_test::KeyBench {
             person.not_after_ms = now + 80'000'000;
         }
         pack = *crypto::sign_message(base::as_bytes(base::canonical_json(staff::to_json(roster))), {certificate, {}, *key});
-        EXPECT_TRUE(run.device().disk.write_atomically(staff::roster_path, pack));
+        EXPECT_TRUE(keys::FrontDoor(run.device()).install(pack, {}));
     }
     // Time enough passes for the slot to be looked at.
     void turn() {

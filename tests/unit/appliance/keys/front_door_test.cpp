@@ -65,6 +65,10 @@ TEST_F(FrontDoorTest, RemembersInTheLogHowNewARosterItHasSeen) {
     ASSERT_TRUE(run.storage.remove(staff::roster_path));
     EXPECT_FALSE(door.roster());
     EXPECT_EQ(door.install(pack(4), "").fault(), Fault::server_conflict);
+    // Nor is a newer one believed that lay down here by itself.
+    ASSERT_TRUE(run.storage.write_atomically(staff::roster_path, pack(6)));
+    EXPECT_EQ(door.roster().fault(), Fault::server_conflict);
+    ASSERT_TRUE(run.storage.remove(staff::roster_path));
     // The very one that the log speaks of comes back, without another entry.
     EXPECT_EQ(door.install(pack(5), "").fault(), Fault::server_conflict) << "another one of that number";
     ASSERT_TRUE(door.install(fifth, ""));

@@ -105,12 +105,28 @@ TEST_F(RosterPack, IsRefusedWithAnyByteChanged) {
 }
 
 TEST_F(RosterPack, IsNotTakenWhenItIsOlderThanOneThatWasSeenOrOver) {
-    const auto check = [&](std::uint64_t floor) { return staff::check_pack(platform.pack(roster), platform.pki.trust, floor, crypto_test::now_ms); };
+    const auto check = [&](std::uint64_t floor) { return staff::check_pack(platform.pack(roster), platform.pki.trust, "harbour-otter-41", floor, crypto_test::now_ms); };
     EXPECT_EQ(check(6)->serial, 7U);
     EXPECT_EQ(check(7).fault(), Fault::server_conflict);
     EXPECT_EQ(check(8).fault(), Fault::server_conflict);
     roster.expires_ms = crypto_test::now_ms;
     EXPECT_EQ(check(0).fault(), Fault::certificate_expired);
+}
+
+TEST_F(RosterPack, IsTakenOnlyByTheDevicesThatItNames) {
+    const auto check = [&](const std::string& device) { return staff::check_pack(platform.pack(roster), platform.pki.trust, device, 0, crypto_test::now_ms); };
+    EXPECT_TRUE(check("harbour-otter-41")) << "one that names none is for all";
+    roster.devices = {"harbour-otter-42", "harbour-otter-43"};
+    EXPECT_EQ(check("harbour-otter-43")->devices, roster.devices);
+    EXPECT_EQ(check("harbour-otter-41").fault(), Fault::message_invalid);
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"Harbour Otter"}, {""}, {"harbour-otter-42", "harbour-otter-42"}}) {
+        roster.devices = wrong;
+        EXPECT_EQ(staff::roster_from(staff::to_json(roster)).fault(), Fault::message_invalid) << wrong.front();
+    }
+    roster.devices.clear();
+    Json none = staff::to_json(roster);
+    none.set("devices", Json(Json::Array{}));
+    EXPECT_EQ(staff::roster_from(none).fault(), Fault::message_invalid) << "nobody's, or everybody's?";
 }
 
 TEST_F(RosterPack, IsCheckedAgainWheneverItIsRead) {
