@@ -39,36 +39,50 @@ std::string socket_path(const std::string& bus, int address) {
     return bus + name;
 }
 
-// Whether the address is ours now; a socket that nobody listens at is in nobody's way.
-bool take_address(int listener, const std::string& path) {
+sockaddr_un address_of(const std::string& path) {
     sockaddr_un name{};
     name.sun_family = AF_UNIX;
     std::memcpy(name.sun_path, path.c_str(), path.size() + 1);
-    const auto* address = reinterpret_cast<const sockaddr*>(&name);
-    if (bind(listener, address, sizeof name) == 0) return true;
-    if (errno != EADDRINUSE) return false;
+    return name;
+}
+
+// Whether the address is ours now; a socket that nobody listens at is in nobody's way. What
+// appears there listens already, so whoever sees a token can speak to it.
+bool take_address(const std::string& listening, const std::string& path) {
+    if (link(listening.c_str(), path.c_str()) == 0) return true;
+    if (errno != EEXIST) return false;
+    const sockaddr_un name = address_of(path);
     const int probe = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    const bool is_abandoned = connect(probe, address, sizeof name) != 0 && errno == ECONNREFUSED;
+    const bool is_abandoned = connect(probe, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0 && errno == ECONNREFUSED;
     close(probe);
     if (!is_abandoned) return false;
     unlink(path.c_str());
-    return bind(listener, address, sizeof name) == 0;
+    return link(listening.c_str(), path.c_str()) == 0;
 }
 
 }  // namespace
 
 base::Result<std::unique_ptr<UsbPlug>> UsbPlug::insert(const std::string& bus, const UsbDescription& description, CcidDevice& reader, int after) {
-    if (socket_path(bus, 1).size() >= sizeof(sockaddr_un::sun_path)) return Failure{Fault::disk_failed, "the bus has too long a path: " + bus};
+    if (bus.size() + 24 >= sizeof(sockaddr_un::sun_path)) return Failure{Fault::disk_failed, "the bus has too long a path: " + bus};
     std::unique_ptr<UsbPlug> plug(new UsbPlug(reader, descriptors_of(description)));
     plug->m_listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    char unseen[24];
+    (void)std::snprintf(unseen, sizeof unseen, "/.%ld", static_cast<long>(getpid()));
+    const std::string listening = bus + unseen;
+    const sockaddr_un name = address_of(listening);
+    unlink(listening.c_str());
+    if (bind(plug->m_listener, reinterpret_cast<const sockaddr*>(&name), sizeof name) != 0 || listen(plug->m_listener, 8) != 0)
+        return Failure{Fault::disk_failed, bus + ": " + std::strerror(errno)};
     for (int i = 0; i < address_max && plug->m_path.empty(); ++i) {
         const int address = (after + i) % address_max + 1;
         const std::string path = socket_path(bus, address);
-        if (!take_address(plug->m_listener, path)) continue;
+        if (!take_address(listening, path)) continue;
         plug->m_address = address;
         plug->m_path = path;
     }
-    if (plug->m_path.empty() || listen(plug->m_listener, 8) != 0) return Failure{Fault::disk_failed, bus + ": " + std::strerror(errno)};
+    const int error = errno;
+    unlink(listening.c_str());
+    if (plug->m_path.empty()) return Failure{Fault::disk_failed, bus + ": " + std::strerror(error)};
     return plug;
 }
 

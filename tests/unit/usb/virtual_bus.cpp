@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -41,7 +42,8 @@ VirtualBus::~VirtualBus() {
 
 void VirtualBus::add(const std::string& name, unsigned serial) {
     const auto sockets = [&] {
-        return std::distance(std::filesystem::directory_iterator(m_folder / "bus"), std::filesystem::directory_iterator());
+        const std::filesystem::directory_iterator bus(m_folder / "bus");
+        return std::count_if(begin(bus), end(bus), [](const auto& entry) { return entry.path().extension() == ".sock"; });
     };
     const auto before = sockets();
     std::vector<std::string> words{program, "--bus", (m_folder / "bus").string(), "--state", (m_folder / (name + ".json")).string(),
