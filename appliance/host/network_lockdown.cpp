@@ -65,7 +65,7 @@ void allow_network(SyscallFilter& filter) {
                      SCMP_SYS(recvfrom), SCMP_SYS(recvmsg), SCMP_SYS(recvmmsg), SCMP_SYS(shutdown)}) {
         filter.allow(call);
     }
-    for (unsigned long request : {FIONBIO, FIONREAD}) filter.allow_if(SCMP_SYS(ioctl), equals(1, request));
+    for (scmp_datum_t request : {scmp_datum_t{FIONBIO}, scmp_datum_t{FIONREAD}}) filter.allow_if(SCMP_SYS(ioctl), equals(1, request));
 }
 
 }  // namespace
