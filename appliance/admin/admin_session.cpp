@@ -97,6 +97,7 @@ void AdminSession::sign_in() {
 
 void AdminSession::come_in(staff::Person person) {
     m_session.emplace(std::move(person), *m_token, m_device.clock, keys::FrontDoor(m_device).limits());
+    m_log_seen = m_device.log.size();
     if (may(staff::Duty::see_keys)) {
         if (const auto opened = m_life.open(); !opened) return refuse(opened.failure());
         if (!read_keys()) return;
@@ -121,6 +122,15 @@ bool AdminSession::read_keys() {
     return true;
 }
 
+bool AdminSession::is_dropped() {
+    bool has_newer = false;
+    for (const std::uint64_t size = m_device.log.size(); m_log_seen < size; ++m_log_seen) {
+        const auto leaf = m_device.log.leaf(m_log_seen);
+        has_newer = has_newer || !leaf || leaf->event == audit::Event::roster_installed;
+    }
+    return has_newer && !keys::FrontDoor(m_device).still_knows(m_session->person());
+}
+
 void AdminSession::tick() {
     if (has_work() && m_shown_revision == m_revision) work();
     const std::int64_t now = m_device.clock.boot_ms();
@@ -142,6 +152,7 @@ void AdminSession::tick() {
         return;
     }
     if (const auto end = m_session->ended()) return leave(*end);
+    if (is_dropped()) return leave(SessionEnd::roster_changed);
     const auto minutes = static_cast<std::uint32_t>((m_session->remaining_ms() + 59'999) / 60'000);
     if (minutes != m_minutes_left) ++m_revision;
     m_minutes_left = minutes;

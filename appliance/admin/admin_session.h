@@ -88,6 +88,8 @@ private:
     void show(View view);
     void refuse(const base::Failure& failure, Reason reason = Reason::as_the_fault_says, const std::string& key = {});
     bool read_keys();
+    // A roster came since they signed in, and says another thing about them.
+    bool is_dropped();
 
     // ---- What people do (admin_intents.cpp) ----
     struct IntentHandler;
@@ -139,6 +141,7 @@ private:
     ports::ExchangeFolder& m_stick;
     std::shared_ptr<ports::StaffToken> m_token;   // as long as it is in
     std::optional<staff::Session> m_session;      // signed in
+    std::uint64_t m_log_seen = 0;                 // entries before this one were looked through for a newer roster
     std::vector<keys::KeyView> m_keys;
     keys::RotationStanding m_rotation;
     Bringing m_bringing;

@@ -97,6 +97,13 @@ Result<staff::Person> FrontDoor::recognise(ports::StaffToken& token) {
     return person;
 }
 
+bool FrontDoor::still_knows(const staff::Person& person) const {
+    const auto people = roster();
+    if (!people) return false;
+    const auto found = people->find(person.token_key, m_device.clock.wall_ms());
+    return found && found->id == person.id && found->roles == person.roles;
+}
+
 Result<staff::Person> FrontDoor::sign_in(ports::StaffToken& token, const base::Pin& code) {
     const staff::Roster people = TRY(roster());
     auto person = staff::sign_in(token, code, people, m_device.identity.device.text, m_device.clock.wall_ms());

@@ -29,6 +29,8 @@ public:
     // Whose token it is, before any code; one that is nobody's is recorded. Faults: those of
     // roster() and staff::recognise.
     base::Result<staff::Person> recognise(ports::StaffToken& token);
+    // Whether the roster in force still says of a person what it said when they signed in.
+    bool still_knows(const staff::Person& person) const;
     // The token counts the attempt before it compares. Recorded, whichever way it goes.
     // Faults: those of staff::sign_in.
     base::Result<staff::Person> sign_in(ports::StaffToken& token, const base::Pin& code);

@@ -29,6 +29,7 @@ std::optional<SessionEnd> Session::ended() {
     if (!m_token.is_present()) m_ended = SessionEnd::token_removed;
     else if (now - m_since_ms >= m_limits.hard_ms) m_ended = SessionEnd::too_long;
     else if (now - m_last_use_ms >= m_limits.idle_ms) m_ended = SessionEnd::idle;
+    else if (m_clock.wall_ms() >= m_person.not_after_ms) m_ended = SessionEnd::roster_changed;
     return m_ended;
 }
 

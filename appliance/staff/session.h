@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A member of staff at the device: signed in by a token, for a while. Ends when the token
-// is taken out, after 30 minutes without use, after 12 hours whatever happens, and when
-// the roster no longer knows the token.
+// is taken out, after 30 minutes without use, after 12 hours whatever happens, when the
+// person's time on the roster is over, and when whoever holds the session hears of a
+// newer roster that no longer knows them.
 #pragma once
 
 #include "appliance/base/clock.h"

@@ -107,6 +107,35 @@ TEST_F(AtTheScreen, ASessionEndsAfterThirtyMinutesWithoutUse) {
     EXPECT_FALSE(session.is_at_the_screen());
 }
 
+TEST_F(AtTheScreen, ARosterThatLetsSomebodyGoEndsTheirSessionAtOnce) {
+    sign_in(zoe);
+    open_key("birth");
+    ASSERT_TRUE(keys::FrontDoor(run.device()).install(pack_of(staff_test::roster_of({staff_test::person_with(*ken, "ken", {Role::agent})}, 8)), {}));
+    turn();
+    EXPECT_FALSE(session.is_at_the_screen());
+    EXPECT_FALSE(zoe->is_open);
+    const auto all = events();
+    const auto last = std::find(all.rbegin(), all.rend(), Event::staff_signed_out);
+    ASSERT_NE(last, all.rend());
+    const audit::Leaf leaf = *run.device().log.leaf(static_cast<std::uint64_t>(all.rend() - last - 1));
+    EXPECT_EQ(*leaf.fields.at("reason").as_text(), "roster-changed");
+}
+
+TEST_F(AtTheScreen, ARosterThatTakesARoleAwayEndsTheSessionThatHadIt) {
+    sign_in(zoe);
+    ASSERT_TRUE(keys::FrontDoor(run.device()).install(pack_of(staff_test::roster_of({staff_test::person_with(*zoe, "zoe", {Role::auditor})}, 8)), {}));
+    turn();
+    EXPECT_FALSE(session.is_at_the_screen());
+}
+
+TEST_F(AtTheScreen, ARosterThatStillSaysTheSameDisturbsNobody) {
+    sign_in(zoe);
+    open_key("birth");
+    ASSERT_TRUE(keys::FrontDoor(run.device()).install(pack_of(staff_test::roster_of({staff_test::person_with(*zoe, "zoe", {Role::security_officer})}, 8)), {}));
+    turn();
+    EXPECT_TRUE(sees<KeyScreen>());
+}
+
 TEST_F(AtTheScreen, ARoleSeesAndDoesOnlyWhatItMay) {
     sign_in(ken);
     EXPECT_FALSE(seen<HomeScreen>().may_see_keys);

@@ -100,20 +100,23 @@ struct TestStick final : ports::ExchangeFolder {
 
 struct AtTheScreen : keys_test::KeyBench {
     AtTheScreen() {
+        pack = pack_of(staff_test::roster_of({staff_test::person_with(*zoe, "zoe", {Role::security_officer}),
+                                              staff_test::person_with(*ken, "ken", {Role::agent}), staff_test::person_with(*ada, "ada", {Role::auditor})}));
+        EXPECT_TRUE(keys::FrontDoor(run.device()).install(pack, {}));
+    }
+    // Signed by the platform, in force now.
+    base::Bytes pack_of(staff::Roster roster) {
         const std::int64_t now = run.clock.wall;
         const auto key = crypto_test::key_of(ports::KeyAlgorithm::ecdsa_p256, 92);
         const auto certificate = *crypto::issue_receipt({body.identity.trust.anchors().front(), *body.root_key, ""}, key->public_key(), {"Platform", ""},
                                                         {now - 60'000, now + 86'400'000});
-        staff::Roster roster = staff_test::roster_of({staff_test::person_with(*zoe, "zoe", {Role::security_officer}),
-                                                      staff_test::person_with(*ken, "ken", {Role::agent}), staff_test::person_with(*ada, "ada", {Role::auditor})});
         roster.issued_ms = now - 1000;
         roster.expires_ms = now + 80'000'000;
         for (staff::Person& person : roster.people) {
             person.not_before_ms = now - 1000;
             person.not_after_ms = now + 80'000'000;
         }
-        pack = *crypto::sign_message(base::as_bytes(base::canonical_json(staff::to_json(roster))), {certificate, {}, *key});
-        EXPECT_TRUE(keys::FrontDoor(run.device()).install(pack, {}));
+        return *crypto::sign_message(base::as_bytes(base::canonical_json(staff::to_json(roster))), {certificate, {}, *key});
     }
     // Time enough passes for the slot to be looked at.
     void turn() {

@@ -47,6 +47,12 @@ TEST_F(StaffSession, EndsTheMomentTheTokenIsTakenOutAndDoesNotComeBackWithIt) {
     EXPECT_EQ(session.require(Duty::create_key).fault(), Fault::token_removed);
 }
 
+TEST_F(StaffSession, EndsWithThePersonsTimeOnTheRoster) {
+    EXPECT_FALSE(session.ended());
+    clock.wall = session.person().not_after_ms;
+    EXPECT_EQ(session.ended(), SessionEnd::roster_changed);
+}
+
 TEST_F(StaffSession, EndsAfterThirtyMinutesWithoutUse) {
     clock.boot += 29 * minute;
     EXPECT_TRUE(session.require(Duty::create_key));
