@@ -68,6 +68,10 @@ std::optional<DockCommand> BenchWindow::turn(const DockState& state) {
             for (const FormCommand& done : draw_profile_sheet(kit, m_sheet)) {
                 m_sheet.obey(done);
                 m_is_sheet_changed = true;
+                const auto wish = m_sheet.take_wish();
+                if (!wish) continue;
+                const bool is_trial = *wish == FormCommand::Kind::try_out;
+                answer = DockCommand{.kind = is_trial ? DockCommand::Kind::try_profile : DockCommand::Kind::rehearse, .document = m_sheet.file()};
             }
         } else if (auto command = draw_dock(kit, m_shown)) answer = std::move(command);
     }).wants_more;

@@ -38,6 +38,8 @@ private:
     base::Status perform(const DockCommand& command);
     base::Status order(const std::string& document);
     void order_first();
+    base::Status try_out(const std::string& profile);
+    base::Status rehearse(const std::string& profile);
     base::Status play();
     base::Status scan();
     base::Status token(bool is_in);

@@ -35,6 +35,7 @@ public:
     PlatformBench& platform() { return *m_platform; }
     RemoteKiosk& kiosk() { return m_device->kiosk(); }
     std::filesystem::path state() const { return m_plan.folder / "device"; }
+    const std::string& device_name() const { return m_plan.device; }
 
     // Makes a fresh desk's device, up to its attract screen.
     base::Status provision();

@@ -18,6 +18,9 @@ const char* const dock_help =
     "  play                    a scripted person does the whole ceremony\n"
     "  order [FILE.pdf]        send another work order\n"
     "  profile [FILE.toml]     fill in a device profile in the dock's place\n"
+    "  profile try FILE.toml   the device here takes it and follows it from now on\n"
+    "  profile rehearse FILE.toml\n"
+    "                          a TEST device is made from it, used and wiped; what came of it is certified\n"
     "  status, help, quit\n";
 
 std::optional<DockCommand> parse_command(std::string_view line) {
@@ -37,6 +40,9 @@ std::optional<DockCommand> parse_command(std::string_view line) {
     if (line == "order") return DockCommand{.kind = order};
     if (line.starts_with("order ")) return DockCommand{.kind = order, .document = std::string(line.substr(6))};
     if (line == "profile") return DockCommand{.kind = profile};
+    constexpr std::string_view trying = "profile try ", rehearsing = "profile rehearse ";
+    if (line.starts_with(trying)) return DockCommand{.kind = try_profile, .document = std::string(line.substr(trying.size()))};
+    if (line.starts_with(rehearsing)) return DockCommand{.kind = rehearse, .document = std::string(line.substr(rehearsing.size()))};
     if (line.starts_with("profile ")) return DockCommand{.kind = profile, .document = std::string(line.substr(8))};
     if (line == "clock now") return DockCommand{.kind = clock};
     if (line.starts_with("clock ")) {
@@ -57,6 +63,8 @@ const char* doing_of(DockCommand::Kind kind) {
         case Kind::token: return "At the token";
         case Kind::ceremony: return "Playing";
         case Kind::order: return "Sending a work order";
+        case Kind::try_profile: return "Taking the profile";
+        case Kind::rehearse: return "Rehearsing";
         default: return "";
     }
 }
@@ -70,6 +78,7 @@ const char* remedy_of(DockCommand::Kind kind) {
         case Kind::ceremony: return "It begins at the first screen: finish there, or switch the power off and on.";
         case Kind::order: return "Look into platform/receiver.log, plug the cable in, and try again.";
         case Kind::power: return "Look into device/kiosk.log, then switch the power on again.";
+        case Kind::try_profile: case Kind::rehearse: return "The lines below say what it was. Put it right in the profile, and try again; nothing else changed.";
         default: return "The lines below say more.";
     }
 }

@@ -12,11 +12,11 @@
 namespace emulator {
 
 struct DockCommand {
-    enum class Kind { network, power, clock, pen, scan, ceremony, order, changed_boot, lockout, disk, token, profile, status, help, quit };
+    enum class Kind { network, power, clock, pen, scan, ceremony, order, changed_boot, lockout, disk, token, profile, try_profile, rehearse, status, help, quit };
     Kind kind = Kind::help;
     bool is_on = false;                      // network, power, token; disk: full
     std::optional<std::int64_t> by_ms = {};  // clock; nothing: back to the true time
-    std::string document = {};               // order; empty: the consent form. profile: a file, empty: the sheet as it is
+    std::string document = {};               // order; empty: the consent form. profile: a file, empty: the sheet as it is; try_profile, rehearse: a file
     bool operator==(const DockCommand&) const = default;
 };
 

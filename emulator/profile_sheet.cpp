@@ -44,6 +44,7 @@ void ProfileSheet::obey(const FormCommand& command) {
         case Kind::read_file: m_active = command.path; return read_file();
         case Kind::open: return open();
         case Kind::save: return save();
+        case Kind::try_out: case Kind::rehearse: return wish(command.kind);
         case Kind::close: is_shown = false; return;
     }
 }
@@ -90,6 +91,15 @@ void ProfileSheet::save() {
     if (error) return say("\"" + m_file + "\" cannot be written; what you typed is still here. Choose another place.", true);
     m_known_file = m_file;
     say("Saved. " + what_is_wrong(m_form.wrong()));
+}
+
+// Only what is saved and has nothing wrong with it: the file is what will be tried.
+void ProfileSheet::wish(Kind kind) {
+    save();
+    if (m_is_trouble) return;
+    if (m_form.wrong() != 0) return say(m_news, true);
+    is_shown = false;  // the bench says how it goes
+    m_wish = kind;
 }
 
 void ProfileSheet::say(std::string news, bool is_trouble) {

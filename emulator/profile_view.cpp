@@ -160,7 +160,12 @@ private:
 
     void rehearsal() {
         section("Try it out", [&] {
-            paragraph(m_kit, "A saved profile is rehearsed on a TEST device of its own by:", TextRole::secondary);
+            paragraph(m_kit, "The device of this bench takes it, and every control of the bench works on it. Then a TEST device of its own is made from it, used and wiped, and what came of that is certified. Both save it first.", TextRole::secondary);
+            m_kit.row({.gap = 14, .across = Align::center, .width = fill()}, [&] {
+                push("profile.try", "Try on this device", {.kind = Kind::try_out});
+                push("profile.rehearse", "Rehearse", {.kind = Kind::rehearse});
+            });
+            paragraph(m_kit, "The same without this window:", TextRole::secondary);
             for (const std::string& line : rehearsal_commands(m_sheet.file().empty() ? "PROFILE.toml" : m_sheet.file())) paragraph(m_kit, isolate(line), TextRole::status);
         });
     }

@@ -8,6 +8,10 @@
 #include "emulator/rehearsal_steps.h"
 #include "emulator/story.h"
 
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+
 namespace emulator {
 namespace {
 
@@ -17,6 +21,7 @@ using base::Failure;
 using base::Fault;
 using base::Result;
 using base::Status;
+using Tell = std::function<void(const std::string&)>;
 
 struct Rehearser {
     std::shared_ptr<crypto::SoftwareKey> key;
@@ -46,31 +51,39 @@ Result<Rehearser> read_rehearser(const RehearsalOrder& order, std::int64_t now_m
 }
 
 // The steps so far, and the next one's evidence.
-Status take(provisioning::Rehearsal& rehearsal, const Result<fs::path>& evidence, Narrator& narrator) {
+Status take(provisioning::Rehearsal& rehearsal, const Result<fs::path>& evidence, const Tell& tell) {
     const std::string step(provisioning::rehearsal_steps[rehearsal.results.size()]);
     if (!evidence) return Failure{Fault::program_failed, "the step " + step + " failed, there is no certificate: " + evidence.failure().detail};
     const Bytes left = TRY(read_bytes(*evidence));
     rehearsal.results.push_back({step, true, crypto::sha256(left)});
-    narrator.say(step + " passed; evidence/" + evidence->filename().string() + " has the SHA-256 " + base::to_hex(rehearsal.results.back().evidence));
+    tell(step + " passed; evidence/" + evidence->filename().string() + " has the SHA-256 " + base::to_hex(rehearsal.results.back().evidence));
     return {};
 }
 
-Status go_through(provisioning::Rehearsal& rehearsal, const provisioning::Draft& draft, const RehearsalOrder& order, Narrator& narrator) {
-    const auto made = RehearsalDesk::set_up(draft, order.out / "desk", order.programs);
+// Where sockets have short names, whatever `out` is called.
+Result<fs::path> new_desk_folder() {
+    std::string name = (fs::temp_directory_path() / "inkseal-rehearsal-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) return Failure{Fault::disk_failed, name + ": " + std::generic_category().message(errno)};
+    return fs::path(name);
+}
+
+Status go_through(provisioning::Rehearsal& rehearsal, const provisioning::Draft& draft, const RehearsalOrder& order, const fs::path& desk, const Tell& tell) {
+    const auto made = RehearsalDesk::set_up(draft, desk, order.programs);
     if (!made) return Failure{Fault::program_failed, "making the TEST device failed, there is no certificate: " + made.failure().detail};
     const provisioning::Profile& profile = draft.profile;
-    narrator.say("a TEST device " + profile.name + " at " + profile.place + " was made from the profile, and follows it");
+    tell("a TEST device " + profile.name + " at " + profile.place + " was made from the profile, and follows it");
     RehearsalSteps steps(**made, profile, order.out / "evidence");
-    TRY(take(rehearsal, steps.import(), narrator));
-    TRY(take(rehearsal, steps.test_sign(), narrator));
-    TRY(take(rehearsal, steps.audit_check(), narrator));
-    return take(rehearsal, steps.wipe(), narrator);
+    TRY(take(rehearsal, steps.import(), tell));
+    TRY(take(rehearsal, steps.test_sign(), tell));
+    TRY(take(rehearsal, steps.audit_check(), tell));
+    return take(rehearsal, steps.wipe(), tell);
 }
 
 }  // namespace
 
 Status rehearse(const RehearsalOrder& order) {
     Narrator narrator;
+    const Tell tell = order.tell ? order.tell : [&narrator](const std::string& step) { narrator.say(step); };
     const host::SystemClock clock;
     const Bytes payload = TRY(read_bytes(order.payload));
     const provisioning::Draft draft = TRY(provisioning::read_payload(payload));
@@ -80,14 +93,19 @@ Status rehearse(const RehearsalOrder& order) {
     if (error) return Failure{Fault::disk_failed, order.out.string() + ": " + error.message()};
 
     provisioning::Rehearsal rehearsal{.payload = crypto::sha256(payload), .date_ms = 0, .emulator = INKSEAL_VERSION, .results = {}};
-    narrator.say("bundle " + std::to_string(draft.serial) + " is rehearsed: " + base::to_hex(rehearsal.payload));
-    TRY(go_through(rehearsal, draft, order, narrator));
+    tell("bundle " + std::to_string(draft.serial) + " is rehearsed: " + base::to_hex(rehearsal.payload));
+    const fs::path desk = TRY(new_desk_folder());
+    if (const Status gone_through = go_through(rehearsal, draft, order, desk, tell); !gone_through) {
+        fs::rename(desk, order.out / "desk", error);  // another disk leaves it where it is
+        tell("what is left of that device, for a look: " + (error ? desk : order.out / "desk").string());
+        return gone_through;
+    }
     // What is left of the bench's own platform and tokens; the device is gone already.
-    fs::remove_all(order.out / "desk", error);
+    fs::remove_all(desk, error);
     rehearsal.date_ms = clock.wall_ms() / 1000 * 1000;
     const Bytes certified = TRY(provisioning::certify_rehearsal(rehearsal, rehearser.signer()));
     TRY(write_text(order.out / "rehearsal.p7m", base::as_text(certified)));
-    narrator.say("certified: " + (order.out / "rehearsal.p7m").string());
+    tell("certified: " + (order.out / "rehearsal.p7m").string());
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include "appliance/base/result.h"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace emulator {
@@ -17,9 +18,10 @@ struct RehearsalOrder {
     std::filesystem::path key;          // PEM, the bench's rehearsal key
     std::filesystem::path certificate;  // PEM: of that key, then its issuers
     std::string programs;               // folder
+    std::function<void(const std::string&)> tell = {};  // a line a step; empty: standard output
 };
 
-// Some 20 seconds. Tells each step on standard output. Without all steps there is no
+// Some 20 seconds. Tells each step. Without all steps there is no
 // certificate. Faults: program_failed, with the step's name in the detail; message_invalid
 // and configuration_invalid (the payload), certificate_invalid, key_missing (the key).
 base::Status rehearse(const RehearsalOrder& order);

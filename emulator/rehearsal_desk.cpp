@@ -44,9 +44,7 @@ Status RehearsalDesk::make_device() {
 
 // From here on it follows the whole profile.
 Status RehearsalDesk::take_bundle() const {
-    const crypto::Certificate issuing = TRY(issuing_certificate());
-    const auto key = TRY(issuing_key());
-    const base::Bytes twin = TRY(twin_of(m_draft, {issuing, *key, {}}, host::SystemClock().wall_ms()));
+    const base::Bytes twin = TRY(twin_by_platform(m_draft, m_folder / "platform", host::SystemClock().wall_ms()));
     TRY(write_text(m_folder / "twin.bundle", base::as_text(twin)));
     const CommandAnswer taken = TRY(run_inkseal(place(), "provision install OUT/twin.bundle"));
     TRY(expect(taken, 0, "provision install"));

@@ -3,6 +3,7 @@
 
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/software_key.h"
+#include "emulator/bench_files.h"
 
 namespace emulator {
 
@@ -25,6 +26,14 @@ base::Result<base::Bytes> twin_of(const provisioning::Draft& draft, const crypto
     for (const std::string_view step : provisioning::rehearsal_steps) word.results.push_back({std::string(step), true, word.payload});
     const base::Bytes certified = TRY(provisioning::certify_rehearsal(word, {rehearser, issuers, *rehearser_key}));
     return provisioning::sign_bundle(payload, certified, std::nullopt, {provisioner, issuers, *provisioner_key});
+}
+
+base::Result<base::Bytes> twin_by_platform(const provisioning::Draft& draft, const std::filesystem::path& platform, std::int64_t now_ms) {
+    const base::Bytes issuing = TRY(read_bytes(platform / "public" / "issuing.pem"));
+    const auto certificates = TRY(crypto::Certificate::all_from_pem(issuing));
+    const base::SecretBytes pem = TRY(read_private(platform / "keys" / "issuing.key"));
+    const auto key = TRY(crypto::SoftwareKey::from_pem(pem));
+    return twin_of(draft, {certificates.front(), *key, {}}, now_ms);
 }
 
 }  // namespace emulator

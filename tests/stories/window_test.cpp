@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <unistd.h>
 
 namespace {
@@ -122,6 +123,35 @@ TEST_F(Window, EndsInOrderWhenItIsToldToAndStartsAgainAsItWas) {
     EXPECT_EQ(again.words().find("the device is provisioned"), std::string::npos);
     again.type("quit");
     EXPECT_EQ(again.exit_status(end_ms), 0) << again.words();
+}
+
+TEST_F(Window, TriesAProfileOnItsDeviceAndRehearsesIt) {
+    const std::string profile = SOURCE_DIR "/appliance/provisioning/example.toml";
+    Conversation desk(words(), m_folder, {"SDL_VIDEODRIVER=dummy"});
+    ASSERT_TRUE(desk.hears("a work order waits", set_up_ms)) << desk.words();
+    std::ofstream(m_folder / "wrong.toml") << "name = \"Not A Name\"\n";
+    desk.type("profile try " + (m_folder / "wrong.toml").string());
+    ASSERT_TRUE(desk.hears("\"site\" is missing; ", set_up_ms)) << desk.words();
+    desk.type("profile try " + profile);
+    ASSERT_TRUE(desk.hears("the device has started with the profile, as harbour-otter-41", set_up_ms)) << desk.words();
+    desk.type("play");
+    ASSERT_TRUE(desk.hears("signed, sealed, verified twice and stored", ceremony_ms)) << desk.words();
+    desk.type("profile rehearse " + profile);
+    ASSERT_TRUE(desk.hears("wipe passed", set_up_ms)) << desk.words();
+    ASSERT_TRUE(desk.hears("certified: ", end_ms)) << desk.words();
+    desk.type("quit");
+    EXPECT_EQ(desk.exit_status(end_ms), 0) << desk.words();
+    // Others read what it left.
+    const fs::path certified = find(m_folder / "desk/rehearsals", "rehearsal.p7m");
+    const auto in_shell = [](const fs::path& path) { return "'" + path.string() + "'"; };
+    const Said opened = run("openssl cms -verify -inform DER -purpose any -CAfile " + in_shell(m_folder / "desk/platform/public/root.pem") + " -in " + in_shell(certified));
+    EXPECT_EQ(opened.status, 0) << opened.words;
+    fs::path payload;
+    for (const auto& entry : fs::directory_iterator(m_folder / "desk/rehearsals"))
+        if (entry.path().extension() == ".payload") payload = entry.path();
+    const Said digest = run("sha256sum " + in_shell(payload) + " | cut -c1-64");
+    ASSERT_GE(digest.words.size(), 64U);
+    EXPECT_TRUE(opened.holds(digest.words.substr(0, 64))) << digest.words << opened.words;
 }
 
 TEST_F(Window, WithoutAScreenSaysSo) {

@@ -130,6 +130,9 @@ TEST(Dock, UnderstandsTheLinesItLists) {
     EXPECT_EQ(parse_command("clock -2d"), (DockCommand{.kind = Kind::clock, .by_ms = -172'800'000}));
     EXPECT_EQ(parse_command("clock now"), DockCommand{.kind = Kind::clock});
     EXPECT_EQ(parse_command("order forms/a b.pdf"), (DockCommand{.kind = Kind::order, .document = "forms/a b.pdf"}));
+    EXPECT_EQ(parse_command("profile a b.toml"), (DockCommand{.kind = Kind::profile, .document = "a b.toml"}));
+    EXPECT_EQ(parse_command("profile try a b.toml"), (DockCommand{.kind = Kind::try_profile, .document = "a b.toml"}));
+    EXPECT_EQ(parse_command("profile rehearse a.toml"), (DockCommand{.kind = Kind::rehearse, .document = "a.toml"}));
     EXPECT_EQ(parse_command("scan code"), DockCommand{.kind = Kind::scan});
     EXPECT_EQ(parse_command("pcr tamper"), DockCommand{.kind = Kind::changed_boot});
     EXPECT_EQ(parse_command("tpm lockout"), DockCommand{.kind = Kind::lockout});

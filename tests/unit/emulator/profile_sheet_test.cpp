@@ -185,6 +185,30 @@ TEST_F(ProfileSheetTest, TypingGoesToTheFieldThatWasTouchedOrReachedByKeys) {
     EXPECT_FALSE(m_sheet.is_shown);
 }
 
+TEST_F(ProfileSheetTest, IsTriedAndRehearsedAsSavedAndOnlyWithNothingWrong) {
+    write("clinic.toml", provisioning_test::example_text());
+    name_file("clinic.toml");
+    obey(Kind::rehearse);
+    EXPECT_TRUE(m_sheet.is_trouble()) << "the file was not opened";
+    EXPECT_EQ(m_sheet.take_wish(), std::nullopt);
+    obey(Kind::open);
+    obey(Kind::choose, "policies.tries", "99");
+    m_sheet.is_shown = true;
+    obey(Kind::try_out);
+    EXPECT_TRUE(m_sheet.is_trouble());
+    EXPECT_TRUE(m_sheet.is_shown);
+    EXPECT_THAT(m_sheet.news(), testing::EndsWith("no device would take it."));
+    EXPECT_EQ(m_sheet.take_wish(), std::nullopt);
+    obey(Kind::choose, "policies.tries", "4");
+    obey(Kind::try_out);
+    EXPECT_FALSE(m_sheet.is_shown) << "the bench says how it goes";
+    EXPECT_EQ(m_sheet.take_wish(), Kind::try_out);
+    EXPECT_EQ(m_sheet.take_wish(), std::nullopt) << "once";
+    EXPECT_EQ(provisioning::read_profile(read("clinic.toml")).profile->policies.tries, 4);
+    obey(Kind::rehearse);
+    EXPECT_EQ(m_sheet.take_wish(), Kind::rehearse);
+}
+
 TEST_F(ProfileSheetTest, HasNoFlawsOfLayout) {
     write("clinic.toml", provisioning_test::example_text());
     for (const int height : {640, 800, 1080}) {
