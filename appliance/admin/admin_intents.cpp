@@ -45,7 +45,7 @@ struct AdminSession::IntentHandler {
     }
     void operator()(const app::TypeText& intent) {
         if (std::holds_alternative<FilePassword>(session.m_view)) return session.m_bringing.password().push(intent.text);
-        if (session.type_for_release(&intent.text)) return;
+        if (session.type_for_release(&intent.text) || session.type_reason(&intent.text)) return;
         std::string* const name = name_typed();
         if (name == nullptr || intent.text.size() != 1 || name->size() >= 40) return;
         const char typed = intent.text[0];
@@ -55,7 +55,7 @@ struct AdminSession::IntentHandler {
     }
     void operator()(const app::EraseText&) {
         if (std::holds_alternative<FilePassword>(session.m_view)) return session.m_bringing.password().pop();
-        if (session.type_for_release(nullptr)) return;
+        if (session.type_for_release(nullptr) || session.type_reason(nullptr)) return;
         std::string* const name = name_typed();
         if (name != nullptr && !name->empty()) name->pop_back();
     }
@@ -88,16 +88,20 @@ struct AdminSession::IntentHandler {
             session.show(WorkingScreen{Step::replace, session.m_rotation.active});
         } else if (std::holds_alternative<Certificate>(session.m_view)) {
             session.show(WorkingScreen{Step::bring_certificate, session.m_errand.key()});
+        } else if (std::holds_alternative<GivingUp>(session.m_view)) {
+            session.give_up();
         }
     }
     void operator()(const OpenStick&) {
         const auto* stick = std::get_if<StickScreen>(&session.m_view);
         if (stick != nullptr && !stick->certificate_for.empty()) return session.open_certificates(std::string(stick->certificate_for));
+        if (session.m_shipping) return session.show(Shipping::look(session.m_stick));
         if (stick != nullptr || std::holds_alternative<KeyList>(session.m_view)) session.open_stick();
     }
     void operator()(const ChooseFile& intent) {
         const auto* stick = std::get_if<StickScreen>(&session.m_view);
         if (stick == nullptr) return;
+        if (stick->is_for_confirmation) return session.show(WorkingScreen{Step::take_confirmation, std::string(intent.name)});
         if (stick->certificate_for.empty()) session.choose_file(intent.name);
         else session.choose_certificate(std::string(stick->certificate_for), intent.name);
     }
@@ -105,6 +109,12 @@ struct AdminSession::IntentHandler {
         if (!std::holds_alternative<Home>(session.m_view)) return;
         if (const auto who = session.m_session->require(Duty::see_keys); !who) return session.refuse(who.failure());
         session.show(RotationView{});
+    }
+    void operator()(const OpenShipments&) {
+        if (std::holds_alternative<Home>(session.m_view)) session.open_shipments();
+    }
+    void operator()(const GiveUpShipment& intent) {
+        if (std::holds_alternative<ShipmentList>(session.m_view)) session.begin_to_give_up(intent.id);
     }
 };
 
@@ -120,7 +130,9 @@ void AdminSession::handle(const Intent& intent) {
 }
 
 void AdminSession::go_back() {
-    if (std::holds_alternative<KeyList>(m_view) || std::holds_alternative<RotationView>(m_view)) return show(Home{});
+    if (m_shipping && !std::holds_alternative<ShipmentList>(m_view)) return open_shipments();
+    m_shipping.reset();
+    if (std::holds_alternative<KeyList>(m_view) || std::holds_alternative<RotationView>(m_view) || std::holds_alternative<ShipmentList>(m_view)) return show(Home{});
     if (const auto* stick = std::get_if<StickScreen>(&m_view); stick != nullptr && !stick->certificate_for.empty())
         return open_key(std::string(stick->certificate_for));
     if (std::holds_alternative<Certificate>(m_view)) return open_certificates(std::string(m_errand.key()));
@@ -157,6 +169,10 @@ void AdminSession::open_key(const std::string& name) {
 void AdminSession::choose(Step step) {
     if (step == Step::create) {
         if (std::holds_alternative<KeyList>(m_view)) show(NewKeyScreen{.name = free_name(), .algorithm = "p256", .trouble = NameTrouble::none});
+        return;
+    }
+    if (step == Step::take_confirmations) {
+        if (std::holds_alternative<ShipmentList>(m_view)) show(WorkingScreen{step, {}});
         return;
     }
     if (step == Step::register_certificate) {

@@ -2,6 +2,7 @@
 // A key leaves by the screen: see leaving.h for the rule when tokens are swapped.
 #include "appliance/admin/admin_session.h"
 
+#include "appliance/admin/key_words.h"
 #include "appliance/keys/front_door.h"
 
 namespace admin {
@@ -30,8 +31,7 @@ bool AdminSession::type_for_release(const std::string* typed) {
     std::string& text = view->asks == Asks::receiver ? m_leaving->receiver : m_leaving->reason;
     m_leaving->trouble.reset();
     if (typed == nullptr) {
-        while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80) text.pop_back();
-        if (!text.empty()) text.pop_back();
+        erase_last(text);
     } else if (text.size() + typed->size() <= text_max) {
         text += *typed;
     }

@@ -71,7 +71,7 @@ std::vector<Step> AdminSession::steps_for(const KeyView& view) const {
 
 HomeScreen AdminSession::home() const {
     HomeScreen home{.name = m_session->person().name, .roles = m_session->person().roles, .may_see_keys = may(Duty::see_keys),
-                    .key_count = static_cast<std::uint32_t>(m_keys.size()), .rotation = {}, .ending = {}};
+                    .key_count = static_cast<std::uint32_t>(m_keys.size()), .rotation = {}, .ending = {}, .under_way = m_under_way};
     if (home.may_see_keys && m_rotation.stage != keys::RotationStage::resting) home.rotation = rotation();
     for (const KeyView& view : m_keys)
         if (keys::urgency_of(view) != Urgency::none) home.ending.push_back(line_of(view));
@@ -130,6 +130,8 @@ Content AdminSession::content() const {
     if (std::holds_alternative<Approvals>(m_view)) return m_leaving->approvals_screen(m_session.has_value());
     if (std::holds_alternative<Approve>(m_view)) return m_leaving->approve_screen(*m_token);
     if (std::holds_alternative<Certificate>(m_view)) return m_errand.screen();
+    if (std::holds_alternative<ShipmentList>(m_view)) return m_shipping->screen(m_device.clock.wall_ms(), may(Duty::begin_release));
+    if (std::holds_alternative<GivingUp>(m_view)) return m_shipping->reason_screen();
     return home();
 }
 

@@ -38,6 +38,7 @@ void AdminSession::leave(SessionEnd why) {
     m_keys.clear();
     m_bringing = Bringing();
     m_errand = CertificateErrand();
+    m_shipping.reset();
     if (is_out) m_token.reset();
     if (is_held) {
         m_leaving->code.clear();
@@ -119,6 +120,12 @@ bool AdminSession::read_keys() {
         return false;
     }
     m_rotation = std::move(*standing);
+    const auto under_way = shipments_under_way(m_life);
+    if (!under_way) {
+        refuse(under_way.failure());
+        return false;
+    }
+    m_under_way = *under_way;
     return true;
 }
 

@@ -16,6 +16,7 @@
 #include "appliance/admin/certificate_errand.h"
 #include "appliance/admin/intent.h"
 #include "appliance/admin/leaving.h"
+#include "appliance/admin/shipping.h"
 #include "appliance/keys/key_life.h"
 #include "appliance/ports/token_slot.h"
 
@@ -75,9 +76,11 @@ private:
     struct Approvals {};   // with or without a person signed in
     struct Approve {};     // a custodian, who is not signed in
     struct Certificate {};
+    struct ShipmentList {};
+    struct GivingUp {};    // one of them: why
     using View = std::variant<Away, AtTheDoor, Home, KeyList, KeyDetail, NewKeyScreen, ConfirmScreen, WorkingScreen, DoneScreen, Refused,
                               StickScreen, FilePassword, KeyNameScreen, Brought, RotationView, ReleaseText,
-                              ReleasePassword, Approvals, Approve, Certificate>;
+                              ReleasePassword, Approvals, Approve, Certificate, ShipmentList, GivingUp>;
 
     // ---- The door (admin_session.cpp) ----
     void look_at_slot();
@@ -109,6 +112,12 @@ private:
     // ---- A certificate on a stick (admin_certificates.cpp) ----
     void open_certificates(const std::string& key);
     void choose_certificate(const std::string& key, const std::string& file);
+
+    // ---- What was handed on (admin_shipping.cpp) ----
+    void open_shipments();
+    void begin_to_give_up(const std::string& shipment);
+    bool type_reason(const std::string* typed);  // null: erases
+    void give_up();
 
     // ---- A key that leaves (admin_leaving.cpp) ----
     void begin_release(const std::string& key);
@@ -147,6 +156,8 @@ private:
     Bringing m_bringing;
     CertificateErrand m_errand;
     std::unique_ptr<Leaving> m_leaving;
+    std::optional<Shipping> m_shipping;           // while somebody is at that list
+    std::uint32_t m_under_way = 0;
     View m_view = Away{};
     NewKeyScreen m_new_key;                       // what the key that is being made shall be
     app::Language m_language = app::Language::english;

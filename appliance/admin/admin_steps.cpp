@@ -18,7 +18,7 @@ Duty duty_of(Step step) {
         case Step::test_sign: return Duty::test_sign;
         case Step::destroy: return Duty::destroy_key;
         case Step::replace: return Duty::create_key;
-        case Step::release: case Step::write_release: return Duty::begin_release;
+        case Step::release: case Step::write_release: case Step::take_confirmation: case Step::take_confirmations: case Step::give_up: return Duty::begin_release;
         case Step::open_file: return Duty::import_key;
         case Step::import: return Duty::import_key;
     }
@@ -42,6 +42,9 @@ Status AdminSession::perform(const staff::Actor& who, const WorkingScreen& order
         case Step::replace: return m_desk.replace([this](Duty duty) { return m_session->require(duty); });
         case Step::release: return m_leaving->ask(who, *m_token);
         case Step::write_release: return m_leaving->write(who, m_desk, m_stick);
+        case Step::take_confirmation: return Shipping::confirm(m_life, who, m_stick, order.key);
+        case Step::take_confirmations: return m_desk.take_confirmations(who);
+        case Step::give_up: return m_shipping->give_up(who, m_desk);
         case Step::open_file: return m_bringing.open(m_device);
         case Step::import: return m_bringing.take_in(m_life, who, order.key);
     }
@@ -58,14 +61,16 @@ void AdminSession::work() {
     if (order.step == Step::open_file) return opened(done);
     if (!read_keys()) return;
     if (!done) {
-        const bool is_early = (order.step == Step::install_certificate || order.step == Step::take_registration) && done.fault() == base::Fault::record_missing;
-        const bool is_without_stick = order.step == Step::write_request && done.fault() == base::Fault::disk_not_found;
+        const bool is_early = ((order.step == Step::install_certificate || order.step == Step::take_registration) && done.fault() == base::Fault::record_missing) ||
+                              (order.step == Step::take_confirmations && done.fault() == base::Fault::transfer_unconfirmed);
+        const bool is_without_stick = (order.step == Step::write_request || order.step == Step::take_confirmation) && done.fault() == base::Fault::disk_not_found;
         const Reason reason = is_early ? Reason::no_answer_yet : is_without_stick ? Reason::no_stick : Reason::as_the_fault_says;
         return refuse(done.failure(), reason, order.key);
     }
     if (order.step == Step::release) return show(Approvals{});
     if (order.step == Step::write_release) m_leaving.reset();
     if (order.step == Step::replace) return show(RotationView{});
+    if (m_shipping) return open_shipments();
     DoneScreen result{.step = order.step, .key = order.key, .now = {}};
     if (order.step == Step::import) m_bringing = Bringing();  // it is in the chip; here it is no more
     if (order.step == Step::write_request) result.file = m_errand.written();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Certificates for keys, by letter to the platform and back: what the courier carries.
+// Certificates for keys, by letter to the platform and back, and its word that keys' files
+// arrived: what the courier carries.
 #pragma once
 
 #include "appliance/crypto/certificate.h"
@@ -23,6 +24,12 @@ struct CertificateDesk {
     virtual bool has_asked_to_register(const std::string& key) = 0;
     // Installs it when the platform's signed list names exactly this one. Faults: those of take(), receipt_mismatch.
     virtual base::Status take_registration(const staff::Actor& who, const std::string& key) = 0;
+
+    // Of files that went by the courier: the platform's signed word that they arrived. Faults:
+    // transfer_unconfirmed (it has not come yet), server_refused, receipt_*, role_refused.
+    virtual base::Status take_confirmations(const staff::Actor& who) = 0;
+    // Nobody waits for this shipment's confirmation any longer. Faults: those of keys::Shipments::abandon.
+    virtual base::Status give_up(const staff::Actor& who, const std::string& shipment, const std::string& reason) = 0;
 
     // By the device, as export manifests are signed. Faults: tpm_*, cms_invalid.
     virtual base::Result<base::Bytes> sign_detached(base::ByteView content) = 0;

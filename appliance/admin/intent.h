@@ -15,10 +15,12 @@ struct ChooseAlgorithm { std::string algorithm; };
 struct OpenStick {};
 struct ChooseFile { std::string name; };
 struct OpenRotation {};
+struct OpenShipments {};
+struct GiveUpShipment { std::string id; };
 struct Confirm {};                 // where destroying is meant: held for its full time
 
 using Intent = std::variant<app::PressDigit, app::EraseDigit, app::ClearDigits, app::EnterDigits, app::TypeText, app::EraseText, app::GoBack,
                             app::ChooseLanguage, app::ChooseTextSize, app::ChooseTheme, Leave, OpenKeys, OpenKey, ChooseStep,
-                            ChooseAlgorithm, Confirm, OpenStick, ChooseFile, OpenRotation>;
+                            ChooseAlgorithm, Confirm, OpenStick, ChooseFile, OpenRotation, OpenShipments, GiveUpShipment>;
 
 }  // namespace admin

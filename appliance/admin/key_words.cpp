@@ -15,6 +15,11 @@ std::string algorithm_words(ports::KeyAlgorithm algorithm) {
     return {};
 }
 
+void erase_last(std::string& text) {
+    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xC0U) == 0x80) text.pop_back();
+    if (!text.empty()) text.pop_back();
+}
+
 std::string day_words(std::int64_t ms) { return base::to_rfc3339(ms).substr(0, 10); }
 
 }  // namespace admin

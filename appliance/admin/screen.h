@@ -67,6 +67,7 @@ struct HomeScreen {
     std::uint32_t key_count = 0;
     std::optional<RotationScreen> rotation;  // when there is something to do about it
     std::vector<KeyLine> ending;  // certificates that end within 60 days, or have; never destroyed ones
+    std::uint32_t under_way = 0;  // handed on, and not confirmed yet
 };
 
 struct KeyListScreen {
@@ -80,7 +81,7 @@ enum class Past { born_here_for_good, born_here_and_may_go, imported, from_devic
 
 // What can be done with a key, or to get one.
 enum class Step { create, request_certificate, install_certificate, activate, test_sign, destroy, replace, open_file, import, release, write_release,
-                  write_request, bring_certificate, register_certificate, take_registration };
+                  write_request, bring_certificate, register_certificate, take_registration, take_confirmation, take_confirmations, give_up };
 
 struct KeyScreen {
     KeyLine key;
@@ -119,6 +120,28 @@ struct StickScreen {
     std::vector<File> files;
     // The key whose certificate is looked for; empty: a key is.
     std::string certificate_for = {};
+    bool is_for_confirmation = false;  // of what was handed on, is looked for instead
+};
+
+// Files that were handed on to somebody, and whether they have confirmed it.
+struct ShipmentLine {
+    enum class Way { stick, sftp, courier };
+    enum class State { under_way, arrived, given_up };
+    std::string id;
+    std::string receiver;      // a device's name, or "platform"
+    std::string first_file;    // its name
+    std::uint32_t files = 0;
+    Way way = Way::stick;
+    std::string sent;          // "2026-11-22"
+    std::uint32_t days = 0;    // since then
+    State state = State::under_way;
+    std::string why;           // it was given up
+};
+struct ShipmentsScreen {
+    static constexpr std::size_t shipments_max = 50;
+    std::vector<ShipmentLine> shipments;
+    bool may_confirm = false;  // and give up
+    bool is_anything_under_way = false;
 };
 
 // A certificate that somebody brought for a key of this device, before it is installed.
@@ -154,8 +177,8 @@ struct BroughtScreen {
 
 // A key is to leave: to whom, and why.
 struct ReleaseTextScreen {
-    enum class Asks { receiver, reason } asks = Asks::receiver;
-    std::string key, text;
+    enum class Asks { receiver, reason, why_given_up } asks = Asks::receiver;
+    std::string key, text;  // why_given_up: whose confirmation nobody waits for, in place of a key
     bool is_troubled = false;
 };
 
@@ -207,7 +230,7 @@ struct RefusedScreen {
 
 using Content = std::variant<SignInScreen, HomeScreen, KeyListScreen, KeyScreen, NewKeyScreen, ConfirmScreen, WorkingScreen, DoneScreen,
                              RefusedScreen, StickScreen, FilePasswordScreen, KeyNameScreen, BroughtScreen, RotationScreen,
-                             ReleaseTextScreen, ReleasePasswordScreen, ApprovalsScreen, ApproveScreen, CertificateScreen>;
+                             ReleaseTextScreen, ReleasePasswordScreen, ApprovalsScreen, ApproveScreen, CertificateScreen, ShipmentsScreen>;
 
 struct Screen {
     app::Surroundings surroundings;  // without a stage; may_go_back as everywhere

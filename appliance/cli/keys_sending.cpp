@@ -131,8 +131,7 @@ void print(const keys::Shipment& shipment, std::int64_t now_ms) {
 int abandon(const SendingOptions& options) {
     return at_the_keys(options, [&](const KeysWork& work) -> Status {
         const staff::Actor who = TRY(work.who.require(Duty::begin_release));
-        const keys::Shipment given_up = TRY(keys::Shipments(work.life).abandon(who, options.abandoned, options.reason));
-        TRY(device::forget_sending(work.device, given_up));
+        const keys::Shipment given_up = TRY(device::give_up(work.device, work.life, who, options.abandoned, options.reason));
         print(given_up, work.device.parts().clock.wall_ms());
         std::cout << "nobody waits for it any longer; the files may have arrived all the same, and a confirmation that comes later still counts\n";
         return {};
@@ -152,24 +151,19 @@ int sent(const SendingOptions& options) {
 
 int confirm(const SendingOptions& options) {
     return at_the_keys(options, [&](const KeysWork& work) -> Status {
-        keys::Shipments shipments(work.life);
-        const auto take = [&](base::ByteView confirmation) -> Status {
-            const staff::Actor who = TRY(work.who.require(Duty::begin_release));
-            const keys::Shipment done = TRY(shipments.confirm(who, confirmation));
+        const auto tell_arrived = [&](const keys::Shipment& done) {
             std::cout << "arrived, says " << done.receiver << ", signed:\n";
             print(done, work.device.parts().clock.wall_ms());
-            return {};
         };
-        if (!options.confirmation.empty()) {
-            const base::Bytes confirmation = TRY(read_file(options.confirmation));
-            return take(confirmation);
+        const staff::Actor who = TRY(work.who.require(Duty::begin_release));
+        if (options.confirmation.empty()) {
+            const auto all = TRY(device::take_confirmations(work.device, work.life, who));
+            for (const keys::Shipment& done : all) tell_arrived(done);
+            return {};
         }
-        const std::vector<device::CameBack> all = TRY(device::confirmations_that_came(work.device, shipments));
-        if (all.empty()) return Failure{Fault::transfer_unconfirmed, "no confirmation came from the platform yet; run the courier, or give the file"};
-        for (const device::CameBack& one : all) {
-            TRY(take(one.confirmation));
-            TRY(device::put_away(work.device, one));
-        }
+        const base::Bytes confirmation = TRY(read_file(options.confirmation));
+        const keys::Shipment done = TRY(keys::Shipments(work.life).confirm(who, confirmation));
+        tell_arrived(done);
         return {};
     });
 }

@@ -19,27 +19,11 @@ Result<exchange::LetterHead> what_was_asked(const base::Disk& disk, const std::s
     return exchange::head_of(json);
 }
 
-}  // namespace
-
-Status send_to_platform(OpenDevice& device, const keys::Shipment& shipment, const std::vector<crypto::NamedFile>& files) {
-    base::Disk& disk = device.parts().disk;
-    exchange::LetterDesk& desk = device.letters();
-    exchange::ArrivalRequest request{desk.begin(exchange::arrival_request_kind), files};
-    // The same letter again after an interruption: the platform answers it once.
-    if (disk.exists(asked_path(shipment.id))) request.head = TRY(what_was_asked(disk, shipment.id));
-    const base::Json content = TRY(exchange::write_arrival_request(request));
-    TRY(disk.write_atomically(asked_path(shipment.id), base::as_bytes(base::canonical_json(exchange::letter_with(request.head)))));
-    return desk.post(content);
-}
-
-Status forget_sending(OpenDevice& device, const keys::Shipment& shipment) {
-    base::Disk& disk = device.parts().disk;
-    if (!disk.exists(asked_path(shipment.id))) return {};
-    const exchange::LetterHead head = TRY(what_was_asked(disk, shipment.id));
-    TRY(disk.remove("outbox/" + exchange::letter_file(head, exchange::letter_ending)));
-    TRY(device.letters().put_away(head));
-    return disk.remove(asked_path(shipment.id));
-}
+// In the inbox, for keys::Shipments::confirm, with what it is about.
+struct CameBack {
+    std::string shipment;
+    Bytes confirmation;
+};
 
 Result<std::vector<CameBack>> confirmations_that_came(OpenDevice& device, keys::Shipments& shipments) {
     const app::Device& parts = device.parts();
@@ -60,6 +44,46 @@ Status put_away(OpenDevice& device, const CameBack& came) {
     const exchange::LetterHead head = TRY(what_was_asked(disk, came.shipment));
     TRY(device.letters().put_away(head));
     return disk.remove(asked_path(came.shipment));
+}
+
+Status forget_sending(OpenDevice& device, const keys::Shipment& shipment) {
+    base::Disk& disk = device.parts().disk;
+    if (!disk.exists(asked_path(shipment.id))) return {};
+    const exchange::LetterHead head = TRY(what_was_asked(disk, shipment.id));
+    TRY(disk.remove("outbox/" + exchange::letter_file(head, exchange::letter_ending)));
+    TRY(device.letters().put_away(head));
+    return disk.remove(asked_path(shipment.id));
+}
+
+}  // namespace
+
+Status send_to_platform(OpenDevice& device, const keys::Shipment& shipment, const std::vector<crypto::NamedFile>& files) {
+    base::Disk& disk = device.parts().disk;
+    exchange::LetterDesk& desk = device.letters();
+    exchange::ArrivalRequest request{desk.begin(exchange::arrival_request_kind), files};
+    // The same letter again after an interruption: the platform answers it once.
+    if (disk.exists(asked_path(shipment.id))) request.head = TRY(what_was_asked(disk, shipment.id));
+    const base::Json content = TRY(exchange::write_arrival_request(request));
+    TRY(disk.write_atomically(asked_path(shipment.id), base::as_bytes(base::canonical_json(exchange::letter_with(request.head)))));
+    return desk.post(content);
+}
+
+Result<keys::Shipment> give_up(OpenDevice& device, keys::KeyLife& life, const staff::Actor& who, const std::string& shipment, const std::string& reason) {
+    keys::Shipment given_up = TRY(keys::Shipments(life).abandon(who, shipment, reason));
+    TRY(forget_sending(device, given_up));
+    return given_up;
+}
+
+Result<std::vector<keys::Shipment>> take_confirmations(OpenDevice& device, keys::KeyLife& life, const staff::Actor& who) {
+    keys::Shipments shipments(life);
+    const std::vector<CameBack> all = TRY(confirmations_that_came(device, shipments));
+    if (all.empty()) return base::Failure{base::Fault::transfer_unconfirmed, "no confirmation came from the platform yet; run the courier, or give the file"};
+    std::vector<keys::Shipment> arrived;
+    for (const CameBack& one : all) {
+        arrived.push_back(TRY(shipments.confirm(who, one.confirmation)));
+        TRY(put_away(device, one));
+    }
+    return arrived;
 }
 
 }  // namespace device

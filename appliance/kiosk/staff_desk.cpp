@@ -3,6 +3,7 @@
 
 #include "appliance/device/key_letters.h"
 #include "appliance/device/key_registration.h"
+#include "appliance/device/key_shipment.h"
 #include "appliance/device/rotation_round.h"
 
 namespace kiosk {
@@ -26,6 +27,16 @@ bool LetterDesk::has_asked_to_register(const std::string& key) { return device::
 
 base::Status LetterDesk::take_registration(const staff::Actor& who, const std::string& key) {
     TRY(device::take_registration(m_device, m_life, who, key, std::nullopt, {}));
+    return {};
+}
+
+base::Status LetterDesk::take_confirmations(const staff::Actor& who) {
+    TRY(device::take_confirmations(m_device, m_life, who));
+    return {};
+}
+
+base::Status LetterDesk::give_up(const staff::Actor& who, const std::string& shipment, const std::string& reason) {
+    TRY(device::give_up(m_device, m_life, who, shipment, reason));
     return {};
 }
 

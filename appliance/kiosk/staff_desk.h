@@ -23,6 +23,8 @@ public:
     base::Status ask_to_register(const staff::Actor& who, const std::string& key, const std::vector<crypto::Certificate>& chain) override;
     bool has_asked_to_register(const std::string& key) override;
     base::Status take_registration(const staff::Actor& who, const std::string& key) override;
+    base::Status take_confirmations(const staff::Actor& who) override;
+    base::Status give_up(const staff::Actor& who, const std::string& shipment, const std::string& reason) override;
     base::Result<base::Bytes> sign_detached(base::ByteView content) override { return m_device.sign_detached(content); }
     base::Status replace(const WhoMay& who) override;
 

@@ -50,7 +50,7 @@ std::vector<NamedStaff> staff_screens() {
     out.back().screen.who.clear();
     add("staff-no-roster", RefusedScreen{base::Fault::disk_not_found, Reason::no_roster}, true);
     out.back().screen.who.clear();
-    add("staff-home", HomeScreen{"Zoë Okafor", {Role::security_officer, Role::auditor}, true, 5, due, {birth, over}}, true);
+    add("staff-home", HomeScreen{"Zoë Okafor", {Role::security_officer, Role::auditor}, true, 5, due, {birth, over}, 2}, true);
     add("staff-home-agent", HomeScreen{"Ken Adeyemi", {Role::agent}, false, 0, {}, {}}, true);
     out.back().screen.who = "Ken Adeyemi";
     add("staff-keys", KeyListScreen{{birth, coming, fresh, over, gone}, true, true});
@@ -98,6 +98,16 @@ std::vector<NamedStaff> staff_screens() {
     add("staff-approve", ApproveScreen{"YubiKey 5, 12345678", "portable", "harbour-otter-42", "move to the new clinic", 3, 2U, base::Fault::pin_wrong}, true);
     out.back().screen.who.clear();
     add("staff-released", DoneScreen{Step::write_release, "portable", {}});
+    using Way = ShipmentLine::Way;
+    using State = ShipmentLine::State;
+    add("staff-shipments", ShipmentsScreen{{{"0a1b", "harbour-otter-42", "portable.manifest.json", 3, Way::stick, "2026-11-19", 4, State::under_way, {}},
+                                            {"2c3d", "platform", "ward-7.manifest.json", 3, Way::courier, "2026-11-23", 0, State::under_way, {}},
+                                            {"4e5f", "clinic-heron-3", "seal-2025.key", 1, Way::sftp, "2026-10-02", 52, State::arrived, {}},
+                                            {"6071", "harbour-otter-9", "old-ward.manifest.json", 3, Way::stick, "2026-08-11", 104, State::given_up, "the stick was lost"}}, true, true});
+    add("staff-shipments-none", ShipmentsScreen{});
+    add("staff-stick-confirmation", StickScreen{true, {{"portable.arrival.p7m", 2210}}, {}, true});
+    add("staff-give-up", ReleaseTextScreen{ReleaseTextScreen::Asks::why_given_up, "harbour-otter-42", "", true});
+    add("staff-confirming", WorkingScreen{Step::take_confirmations, {}}, true);
     add("staff-rehearsal", KeyListScreen{{birth, coming}, false, false});
     out.back().screen.surroundings.is_rehearsal = true;
     return out;

@@ -157,6 +157,12 @@ TEST(StaffScreens, AnswerATouchWithTheIntentItMeans) {
     expect("staff-approvals-done", "confirm", is(admin::Confirm{}));
     expect("staff-approve", "keypad.7", is(app::PressDigit{}));
     expect("staff-rotation-waits", "confirm", is(admin::Confirm{}));
+    expect("staff-home", "todo.shipments", is(admin::OpenShipments{}));
+    expect("staff-shipments", "give-up.2c3d", [](const admin::Intent& intent) { return std::get<admin::GiveUpShipment>(intent).id == "2c3d"; });
+    expect("staff-shipments", "take-confirmation", is(admin::OpenStick{}));
+    expect("staff-shipments", "take-confirmations", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::take_confirmations; });
+    expect("staff-stick-confirmation", "file.0", is(admin::ChooseFile{}));
+    expect("staff-give-up", "keyboard.q", is(app::TypeText{}));
 }
 
 TEST(StaffScreens, TakeAFullHoldForWhatNobodyCanUndo) {

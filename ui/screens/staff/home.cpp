@@ -41,10 +41,14 @@ void draw_staff_content(Kit& kit, const admin::HomeScreen& screen, const app::Su
         heading(kit, kit.words("What would you like to do?"), TextRole::card_title, 2);
         const std::string count = with_values(kit.words("{n} key on this device", "{n} keys on this device", screen.key_count), {{"n", std::to_string(screen.key_count)}});
         const Option todo[] = {{"keys", kit.words("Keys and certificates"), Icon::seal, count},
-                               {"rotation", kit.words("Replacing the key in use"), Icon::undo, screen.rotation ? words_of(kit, *screen.rotation).title : kit.words("Nothing is to be replaced")}};
+                               {"rotation", kit.words("Replacing the key in use"), Icon::undo, screen.rotation ? words_of(kit, *screen.rotation).title : kit.words("Nothing is to be replaced")},
+                               {"shipments", kit.words("Keys on their way"), Icon::arrow_right,
+                                screen.under_way == 0 ? kit.words("Nothing waits for a confirmation")
+                                                      : with_values(kit.words("{n} waits for a confirmation", "{n} wait for a confirmation", screen.under_way), {{"n", std::to_string(screen.under_way)}})}};
         const auto chosen = choice_list(kit, "todo", todo, std::nullopt);
         if (chosen && *chosen == 0) answer.say(admin::OpenKeys{});
         if (chosen && *chosen == 1) answer.say(admin::OpenRotation{});
+        if (chosen && *chosen == 2) answer.say(admin::OpenShipments{});
     }, 560);
 }
 

@@ -31,9 +31,12 @@ void what_leaves(Kit& kit, const std::string& key, const std::string& receiver, 
 void draw_staff_content(Kit& kit, const admin::ReleaseTextScreen& screen, const app::Surroundings& around, StaffAnswer& answer) {
     const bool is_receiver = screen.asks == admin::ReleaseTextScreen::Asks::receiver;
     scroll_area(kit, "release-text", {.gap = 18, .padding = {0, 8, 0, 8}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
-        const std::string about = is_receiver ? kit.words("To whom does {key} go?") : kit.words("Why does {key} leave?");
-        introduce(kit, with_values(about, {{"key", screen.key}}),
-                  is_receiver ? kit.words("The name of the device or place that will confirm its arrival.") : kit.words("It stands in the file's description, and custodians read it before they agree."), TextRole::heading);
+        const bool is_given_up = screen.asks == admin::ReleaseTextScreen::Asks::why_given_up;
+        const std::string about = is_receiver ? kit.words("To whom does {key} go?") : is_given_up ? kit.words("Why does nobody wait for {key} any longer?") : kit.words("Why does {key} leave?");
+        const std::string use = is_receiver ? kit.words("The name of the device or place that will confirm its arrival.")
+                                : is_given_up ? kit.words("It is kept with it. The files may have arrived all the same; a confirmation that comes later still counts.")
+                                              : kit.words("It stands in the file's description, and custodians read it before they agree.");
+        introduce(kit, with_values(about, {{"key", screen.key}}), use, TextRole::heading);
         text_field(kit, "text", is_receiver ? kit.words("Receiver") : kit.words("Reason"), isolate(clean(screen.text)), "", screen.is_troubled);
         if (screen.is_troubled)
             trouble(kit, "trouble", is_receiver ? kit.words("Letters, digits, dots and dashes only, and another name than this device's.") : kit.words("Say why, in a few words."));

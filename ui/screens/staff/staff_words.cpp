@@ -43,6 +43,9 @@ std::string words_of(const Kit& kit, admin::Step step) {
         case admin::Step::bring_certificate: return kit.words("Take its certificate from the stick");
         case admin::Step::register_certificate: return kit.words("Register it with the platform");
         case admin::Step::take_registration: return kit.words("Take the platform's registration");
+        case admin::Step::take_confirmation: return kit.words("Confirmation from the stick");
+        case admin::Step::take_confirmations: return kit.words("Confirmation from the platform");
+        case admin::Step::give_up: return kit.words("Wait no longer");
         case admin::Step::open_file: return kit.words("Open");
         case admin::Step::import: return kit.words("Bring a key");
     }
@@ -64,6 +67,9 @@ std::string name_of(admin::Step step) {
         case admin::Step::bring_certificate: return "bring-certificate";
         case admin::Step::register_certificate: return "register";
         case admin::Step::take_registration: return "take-registration";
+        case admin::Step::take_confirmation: return "take-confirmation";
+        case admin::Step::take_confirmations: return "take-confirmations";
+        case admin::Step::give_up: return "give-up";
         case admin::Step::open_file: return "open";
         case admin::Step::import: return "import";
     }

@@ -10,7 +10,7 @@ namespace {
 
 std::string question_of(const Kit& kit, admin::Step step) {
     switch (step) {
-        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: return {};
+        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: return {};
         case admin::Step::request_certificate: return kit.words("Ask for a certificate for {key}?");
         case admin::Step::write_request: return kit.words("Write the request of {key} to the stick?");
         case admin::Step::install_certificate: return kit.words("Install the certificate of {key}?");
@@ -24,7 +24,7 @@ std::string question_of(const Kit& kit, admin::Step step) {
 
 std::string outlook_of(const Kit& kit, admin::Step step) {
     switch (step) {
-        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: return {};
+        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: return {};
         case admin::Step::request_certificate: return kit.words("The key signs a request, and the chip vouches for the key. The letter goes to the platform with the next visit of the courier.");
         case admin::Step::write_request: return kit.words("The key signs a request for a certificate (PKCS#10), for an authority that the courier does not reach. Put a stick in first. The request is no secret.");
         case admin::Step::install_certificate: return kit.words("The platform's answer is checked, and the certificate kept with the key.");
@@ -51,6 +51,9 @@ std::string work_of(const Kit& kit, admin::Step step) {
         case admin::Step::release: return kit.words("The chip is asked to let {key} leave");
         case admin::Step::write_release: return kit.words("{key} is being written to the stick");
         case admin::Step::import: return kit.words("The chip is taking in {key}");
+        case admin::Step::take_confirmation: return kit.words("The confirmation {key} is being checked");
+        case admin::Step::take_confirmations: return kit.words("The platform's confirmations are being checked");
+        case admin::Step::give_up: return kit.words("It is written down that nobody waits for {key} any longer");
     }
     return {};
 }
@@ -68,7 +71,7 @@ std::string result_of(const Kit& kit, admin::Step step) {
         case admin::Step::destroy: return kit.words("{key} is destroyed");
         case admin::Step::import: return kit.words("{key} is in the chip");
         case admin::Step::write_release: return kit.words("{key} was handed on");
-        case admin::Step::replace: case admin::Step::open_file: case admin::Step::release: return {};
+        case admin::Step::replace: case admin::Step::open_file: case admin::Step::release: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: return {};
     }
     return {};
 }
@@ -85,7 +88,7 @@ std::string after(const Kit& kit, admin::Step step) {
         case admin::Step::destroy: return kit.words("Its certificates and its history are kept.");
         case admin::Step::import: return kit.words("This is what the chip says of it now. What no chip can say: that nobody else has a copy. Destroy the file, and every copy of it.");
         case admin::Step::write_release: return kit.words("The file and its signed description are on the stick. It is not done until the receiver has confirmed it: until then it counts as under way.");
-        case admin::Step::replace: case admin::Step::open_file: case admin::Step::release: return {};
+        case admin::Step::replace: case admin::Step::open_file: case admin::Step::release: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: return {};
     }
     return {};
 }

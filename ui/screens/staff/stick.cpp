@@ -48,10 +48,11 @@ std::string where_from(const Kit& kit, const admin::BroughtScreen& screen) {
 void draw_staff_content(Kit& kit, const admin::StickScreen& screen, const app::Surroundings& around, StaffAnswer& answer) {
     scroll_area(kit, "stick", {.gap = 18, .padding = {0, 8, 0, 16}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
         const bool is_key = screen.certificate_for.empty();
-        if (is_key) introduce(kit, kit.words("Bring a key"), kit.words("Choose the file of the key: PKCS#12, PEM or DER, or a key that another device sent to this chip."), TextRole::heading);
+        if (screen.is_for_confirmation) introduce(kit, kit.words("The receiver's confirmation"), kit.words("Choose the file that the receiver signed: what came there, whole."), TextRole::heading);
+        else if (is_key) introduce(kit, kit.words("Bring a key"), kit.words("Choose the file of the key: PKCS#12, PEM or DER, or a key that another device sent to this chip."), TextRole::heading);
         else introduce(kit, with_values(kit.words("The certificate of {key}"), {{"key", screen.certificate_for}}), kit.words("Choose the file that its authority gave you: PEM or DER."), TextRole::heading);
         if (!screen.has_stick) paragraph(kit, kit.words("No stick is in. Put it in, and look again."));
-        else if (screen.files.empty()) paragraph(kit, is_key ? kit.words("There is no key on this stick.") : kit.words("There is no certificate on this stick."));
+        else if (screen.files.empty()) paragraph(kit, screen.is_for_confirmation ? kit.words("There is no confirmation on this stick.") : is_key ? kit.words("There is no key on this stick.") : kit.words("There is no certificate on this stick."));
         std::vector<Option> options;
         for (std::size_t i = 0; i < screen.files.size(); ++i)
             options.push_back({std::to_string(i), isolate(clean(screen.files[i].name)), Icon::file_text, size_words(kit, screen.files[i].size)});

@@ -8,6 +8,7 @@
 #include "appliance/crypto/export_manifest.h"
 #include "appliance/crypto/message.h"
 #include "appliance/keys/front_door.h"
+#include "appliance/keys/shipment.h"
 #include "tests/unit/appliance/keys/key_bench.h"
 
 namespace admin_test {
@@ -54,7 +55,16 @@ struct TestDesk final : CertificateDesk {
         const auto installed = bench.life.install_certificate(who, key, std::exchange(registering, {}));
         return installed ? base::Status() : base::Status(installed.failure());
     }
-    base::Result<base::Bytes> sign_detached(base::ByteView content) override { 
+    base::Status take_confirmations(const staff::Actor& who) override {
+        if (confirmation.empty()) return Fault::transfer_unconfirmed;
+        const auto confirmed = keys::Shipments(bench.life).confirm(who, std::exchange(confirmation, {}));
+        return confirmed ? base::Status() : base::Status(confirmed.failure());
+    }
+    base::Status give_up(const staff::Actor& who, const std::string& shipment, const std::string& reason) override {
+        const auto given_up = keys::Shipments(bench.life).abandon(who, shipment, reason);
+        return given_up ? base::Status() : base::Status(given_up.failure());
+    }
+    base::Result<base::Bytes> sign_detached(base::ByteView content) override {
         const std::int64_t now = bench.run.clock.wall;
         const auto key = crypto_test::key_of(ports::KeyAlgorithm::ecdsa_p256, 93);
         const auto certificate = *crypto::issue_tls_client({bench.body.identity.trust.anchors().front(), *bench.body.root_key, ""}, key->public_key(),
@@ -70,7 +80,7 @@ struct TestDesk final : CertificateDesk {
         return begun ? base::Status() : base::Status(begun.failure());
     }
     keys_test::KeyBench& bench;
-    base::Bytes request;
+    base::Bytes request, confirmation;
     std::vector<crypto::Certificate> registering;
     bool is_platform_done = false;
 };
