@@ -2,6 +2,8 @@
 // A certificate that comes on a stick: choose its file, see what it is, install it.
 #include "appliance/admin/admin_session.h"
 
+#include "appliance/admin/stick_files.h"
+
 namespace admin {
 
 using staff::Duty;
@@ -9,7 +11,7 @@ using staff::Duty;
 void AdminSession::open_certificates(const std::string& key) {
     if (const auto who = m_session->require(Duty::install_certificate); !who) return refuse(who.failure(), Reason::as_the_fault_says, key);
     m_errand = CertificateErrand();
-    show(CertificateErrand::look(m_stick, key));
+    show(look_for(m_stick, StickScreen::Seeks::certificate, key));
 }
 
 void AdminSession::choose_certificate(const std::string& key, const std::string& file) {

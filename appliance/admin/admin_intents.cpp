@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/admin/admin_session.h"
 
+#include "appliance/admin/stick_files.h"
 #include "appliance/base/calendar.h"
 
 namespace admin {
@@ -94,16 +95,19 @@ struct AdminSession::IntentHandler {
     }
     void operator()(const OpenStick&) {
         const auto* stick = std::get_if<StickScreen>(&session.m_view);
-        if (stick != nullptr && !stick->certificate_for.empty()) return session.open_certificates(std::string(stick->certificate_for));
-        if (session.m_shipping) return session.show(Shipping::look(session.m_stick));
+        if (stick != nullptr && stick->seeks != StickScreen::Seeks::key) return session.show(look_for(session.m_stick, stick->seeks, std::string(stick->for_key)));
+        if (session.m_shipping) return session.show(look_for(session.m_stick, StickScreen::Seeks::confirmation));
         if (stick != nullptr || std::holds_alternative<KeyList>(session.m_view)) session.open_stick();
     }
     void operator()(const ChooseFile& intent) {
         const auto* stick = std::get_if<StickScreen>(&session.m_view);
         if (stick == nullptr) return;
-        if (stick->is_for_confirmation) return session.show(WorkingScreen{Step::take_confirmation, std::string(intent.name)});
-        if (stick->certificate_for.empty()) session.choose_file(intent.name);
-        else session.choose_certificate(std::string(stick->certificate_for), intent.name);
+        switch (stick->seeks) {
+            case StickScreen::Seeks::key: return session.choose_file(intent.name);
+            case StickScreen::Seeks::certificate: return session.choose_certificate(std::string(stick->for_key), intent.name);
+            case StickScreen::Seeks::confirmation: return session.show(WorkingScreen{Step::take_confirmation, std::string(intent.name)});
+            case StickScreen::Seeks::destination: return session.choose_destination(intent.name);
+        }
     }
     void operator()(const OpenRotation&) {
         if (!std::holds_alternative<Home>(session.m_view)) return;
@@ -133,8 +137,11 @@ void AdminSession::go_back() {
     if (m_shipping && !std::holds_alternative<ShipmentList>(m_view)) return open_shipments();
     m_shipping.reset();
     if (std::holds_alternative<KeyList>(m_view) || std::holds_alternative<RotationView>(m_view) || std::holds_alternative<ShipmentList>(m_view)) return show(Home{});
-    if (const auto* stick = std::get_if<StickScreen>(&m_view); stick != nullptr && !stick->certificate_for.empty())
-        return open_key(std::string(stick->certificate_for));
+    if (const auto* stick = std::get_if<StickScreen>(&m_view); stick != nullptr && !stick->for_key.empty()) {
+        m_leaving.reset();
+        return open_key(std::string(stick->for_key));
+    }
+    if (std::holds_alternative<SendQuestion>(m_view)) return show(look_for(m_stick, StickScreen::Seeks::destination, m_leaving->key()));
     if (std::holds_alternative<Certificate>(m_view)) return open_certificates(std::string(m_errand.key()));
     if (std::holds_alternative<KeyDetail>(m_view) || std::holds_alternative<NewKeyScreen>(m_view) || std::holds_alternative<StickScreen>(m_view))
         return show(KeyList{});
@@ -150,7 +157,10 @@ void AdminSession::go_back() {
     if (std::holds_alternative<FilePassword>(m_view) || std::holds_alternative<KeyNameScreen>(m_view)) return open_stick();
     if (const auto* brought = std::get_if<Brought>(&m_view)) return show(KeyNameScreen{std::string(brought->key), NameTrouble::none});
     if (const auto* confirm = std::get_if<ConfirmScreen>(&m_view)) return open_key(std::string(confirm->key));
-    if (const auto* done = std::get_if<DoneScreen>(&m_view)) return open_key(std::string(done->key));
+    if (const auto* done = std::get_if<DoneScreen>(&m_view)) {
+        if (done->key.empty()) return show(KeyList{});
+        return open_key(std::string(done->key));
+    }
     const auto* refused = std::get_if<Refused>(&m_view);
     if (refused == nullptr) return;
     if (is_release_waiting()) return show(Approvals{});
@@ -179,9 +189,20 @@ void AdminSession::choose(Step step) {
         if (std::holds_alternative<Certificate>(m_view)) show(WorkingScreen{step, m_errand.key()});
         return;
     }
+    if (step == Step::confirm_arrival) {
+        const auto* done = std::get_if<DoneScreen>(&m_view);
+        if (done != nullptr && done->may_confirm_arrival) show(WorkingScreen{step, std::string(done->key)});
+        return;
+    }
+    if (step == Step::write_destination) {
+        const auto* stick = std::get_if<StickScreen>(&m_view);
+        if (stick != nullptr && stick->seeks == StickScreen::Seeks::key) show(WorkingScreen{step, {}});
+        return;
+    }
     const auto* detail = std::get_if<KeyDetail>(&m_view);
     if (detail == nullptr || step == Step::open_file || step == Step::import) return;
     if (step == Step::release) return begin_release(std::string(detail->key));
+    if (step == Step::send) return begin_sending(std::string(detail->key));
     if (step == Step::bring_certificate) return open_certificates(std::string(detail->key));
     if (step == Step::write_release) return;
     if (step == Step::replace) return show(RotationView{});

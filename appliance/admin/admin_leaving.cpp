@@ -45,7 +45,7 @@ void AdminSession::go_on_leaving() {
         if (!is_fit) m_leaving->trouble = Fault::usage_invalid;
         else if (is_receiver) show(ReleaseText{Asks::reason});
         else show(ReleasePassword{});
-    } else if (std::holds_alternative<ReleasePassword>(m_view)) {
+    } else if (std::holds_alternative<ReleasePassword>(m_view) || std::holds_alternative<SendQuestion>(m_view)) {
         show(WorkingScreen{Step::release, m_leaving->key()});
     } else if (std::holds_alternative<Approvals>(m_view) && m_session && m_leaving->is_complete()) {
         show(WorkingScreen{Step::write_release, m_leaving->key()});

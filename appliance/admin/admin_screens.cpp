@@ -64,7 +64,7 @@ std::vector<Step> AdminSession::steps_for(const KeyView& view) const {
     const bool wants_certificate = view.standing == Standing::no_certificate || view.standing == Standing::expired;
     if (wants_certificate && m_desk.has_asked_to_register(view.facts.name)) steps.insert(steps.begin(), Step::take_registration);
     // Where custodians are, and only there.
-    if (view.facts.quorum && view.standing != Standing::destroyed) steps.push_back(Step::release);
+    if (view.facts.quorum && view.standing != Standing::destroyed) steps.insert(steps.end(), {Step::release, Step::send});
     std::erase_if(steps, [this](Step step) { return !may(duty_of(step)); });
     return steps;
 }
@@ -131,6 +131,7 @@ Content AdminSession::content() const {
     if (std::holds_alternative<Approve>(m_view)) return m_leaving->approve_screen(*m_token);
     if (std::holds_alternative<Certificate>(m_view)) return m_errand.screen();
     if (std::holds_alternative<ShipmentList>(m_view)) return m_shipping->screen(m_device.clock.wall_ms(), may(Duty::begin_release));
+    if (std::holds_alternative<SendQuestion>(m_view)) return m_leaving->send_screen();
     if (std::holds_alternative<GivingUp>(m_view)) return m_shipping->reason_screen();
     return home();
 }

@@ -39,6 +39,7 @@ void AdminSession::leave(SessionEnd why) {
     m_bringing = Bringing();
     m_errand = CertificateErrand();
     m_shipping.reset();
+    m_came.clear();
     if (is_out) m_token.reset();
     if (is_held) {
         m_leaving->code.clear();

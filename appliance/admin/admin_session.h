@@ -78,9 +78,10 @@ private:
     struct Certificate {};
     struct ShipmentList {};
     struct GivingUp {};    // one of them: why
+    struct SendQuestion {};
     using View = std::variant<Away, AtTheDoor, Home, KeyList, KeyDetail, NewKeyScreen, ConfirmScreen, WorkingScreen, DoneScreen, Refused,
                               StickScreen, FilePassword, KeyNameScreen, Brought, RotationView, ReleaseText,
-                              ReleasePassword, Approvals, Approve, Certificate, ShipmentList, GivingUp>;
+                              ReleasePassword, Approvals, Approve, Certificate, ShipmentList, GivingUp, SendQuestion>;
 
     // ---- The door (admin_session.cpp) ----
     void look_at_slot();
@@ -108,6 +109,7 @@ private:
     void choose_file(const std::string& file);
     void opened(const base::Status& done);
     void name_brought(KeyNameScreen& wanted);
+    base::Status confirm_arrival(const staff::Actor& who);
 
     // ---- A certificate on a stick (admin_certificates.cpp) ----
     void open_certificates(const std::string& key);
@@ -127,6 +129,11 @@ private:
     // A token came while the chip waits: true when it was for that.
     bool token_came_to_approve();
     bool type_for_release(const std::string* typed);  // null: erases
+
+    // ---- To another chip (admin_sending.cpp) ----
+    void begin_sending(const std::string& key);
+    void choose_destination(const std::string& file);
+    base::Status write_destination();
 
     // ---- Work (admin_steps.cpp) ----
     void work();
@@ -158,6 +165,8 @@ private:
     std::unique_ptr<Leaving> m_leaving;
     std::optional<Shipping> m_shipping;           // while somebody is at that list
     std::uint32_t m_under_way = 0;
+    std::string m_written;                        // the file's name on the stick, after write_destination() or confirm_arrival()
+    std::vector<std::string> m_came;              // what confirm_arrival() is about
     View m_view = Away{};
     NewKeyScreen m_new_key;                       // what the key that is being made shall be
     app::Language m_language = app::Language::english;

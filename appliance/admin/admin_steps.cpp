@@ -18,7 +18,8 @@ Duty duty_of(Step step) {
         case Step::test_sign: return Duty::test_sign;
         case Step::destroy: return Duty::destroy_key;
         case Step::replace: return Duty::create_key;
-        case Step::release: case Step::write_release: case Step::take_confirmation: case Step::take_confirmations: case Step::give_up: return Duty::begin_release;
+        case Step::release: case Step::write_release: case Step::take_confirmation: case Step::take_confirmations: case Step::give_up: case Step::send: return Duty::begin_release;
+        case Step::write_destination: case Step::confirm_arrival: return Duty::accept_key;
         case Step::open_file: return Duty::import_key;
         case Step::import: return Duty::import_key;
     }
@@ -45,6 +46,9 @@ Status AdminSession::perform(const staff::Actor& who, const WorkingScreen& order
         case Step::take_confirmation: return Shipping::confirm(m_life, who, m_stick, order.key);
         case Step::take_confirmations: return m_desk.take_confirmations(who);
         case Step::give_up: return m_shipping->give_up(who, m_desk);
+        case Step::send: return {};
+        case Step::write_destination: return write_destination();
+        case Step::confirm_arrival: return confirm_arrival(who);
         case Step::open_file: return m_bringing.open(m_device);
         case Step::import: return m_bringing.take_in(m_life, who, order.key);
     }
@@ -63,17 +67,23 @@ void AdminSession::work() {
     if (!done) {
         const bool is_early = ((order.step == Step::install_certificate || order.step == Step::take_registration) && done.fault() == base::Fault::record_missing) ||
                               (order.step == Step::take_confirmations && done.fault() == base::Fault::transfer_unconfirmed);
-        const bool is_without_stick = (order.step == Step::write_request || order.step == Step::take_confirmation) && done.fault() == base::Fault::disk_not_found;
+        const bool is_without_stick = (order.step == Step::write_request || order.step == Step::take_confirmation || order.step == Step::write_destination || order.step == Step::confirm_arrival) && done.fault() == base::Fault::disk_not_found;
         const Reason reason = is_early ? Reason::no_answer_yet : is_without_stick ? Reason::no_stick : Reason::as_the_fault_says;
         return refuse(done.failure(), reason, order.key);
     }
     if (order.step == Step::release) return show(Approvals{});
+    const bool is_sent = order.step == Step::write_release && m_leaving->is_to_chip();
     if (order.step == Step::write_release) m_leaving.reset();
     if (order.step == Step::replace) return show(RotationView{});
     if (m_shipping) return open_shipments();
-    DoneScreen result{.step = order.step, .key = order.key, .now = {}};
-    if (order.step == Step::import) m_bringing = Bringing();  // it is in the chip; here it is no more
+    DoneScreen result{.step = is_sent ? Step::send : order.step, .key = order.key, .now = {}};
+    if (order.step == Step::import) {
+        m_came = m_bringing.signed_files();
+        m_bringing = Bringing();  // it is in the chip; here it is no more
+        result.may_confirm_arrival = !m_came.empty() && may(Duty::accept_key);
+    }
     if (order.step == Step::write_request) result.file = m_errand.written();
+    if (order.step == Step::write_destination || order.step == Step::confirm_arrival) result.file = m_written;
     if (order.step == Step::register_certificate) result.fingerprint = m_errand.screen().fingerprint;
     if (const keys::KeyView* const view = find(order.key); view != nullptr && (order.step == Step::import || order.step == Step::write_request))
         result.now = key_detail(*view);

@@ -14,7 +14,6 @@ using base::Status;
 
 constexpr std::size_t manifest_size_max = 64U << 10U;
 constexpr std::string_view travelling_ending = ".key";
-constexpr std::string_view key_endings[] = {".pfx", ".p12", ".pem", ".der", ".p8", travelling_ending};
 
 std::string small(std::string text) {
     for (char& c : text)
@@ -34,19 +33,6 @@ base::Result<std::optional<base::Bytes>> read_if_there(ports::ExchangeFolder& st
 
 }  // namespace
 
-StickScreen Bringing::look(ports::ExchangeFolder& stick) {
-    StickScreen screen;
-    const auto files = stick.files();
-    screen.has_stick = static_cast<bool>(files);
-    if (!files) return screen;
-    for (const auto& [name, size] : *files) {
-        const std::string lower = small(name);
-        const bool is_key = std::any_of(std::begin(key_endings), std::end(key_endings), [&](std::string_view ending) { return lower.ends_with(ending); });
-        if (is_key && screen.files.size() < StickScreen::files_max) screen.files.push_back({name, size});
-    }
-    return screen;
-}
-
 Status Bringing::choose(ports::ExchangeFolder& stick, const std::string& file, const app::Device& device) {
     *this = Bringing();
     m_name = file;
@@ -60,6 +46,12 @@ Status Bringing::choose(ports::ExchangeFolder& stick, const std::string& file, c
 }
 
 bool Bringing::is_travelling() const { return small(m_name).ends_with(travelling_ending) && !base::as_text(m_file.content.reveal()).starts_with("-----BEGIN"); }
+
+std::vector<std::string> Bringing::signed_files() const {
+    if (m_travelling) return {m_name};
+    if (!m_manifest) return {};
+    return {m_name, stem_of(m_name) + ".manifest.json", stem_of(m_name) + ".manifest.p7s"};
+}
 
 Status Bringing::open(const app::Device& device) {
     m_trouble.reset();

@@ -13,9 +13,6 @@ namespace admin {
 
 class Bringing {
 public:
-    // What could be a key, of what lies on the stick.
-    static StickScreen look(ports::ExchangeFolder& stick);
-
     // Reads the file and what came with it; a signed description is checked at once.
     // Faults: those of ExchangeFolder::read and keys::check_bundle.
     base::Status choose(ports::ExchangeFolder& stick, const std::string& file, const app::Device& device);
@@ -28,6 +25,8 @@ public:
     // From another device's chip to this one's: no password, no file in the clear.
     bool is_travelling() const;
     const std::string& file() const { return m_name; }
+    // Of all that another device signed for and that came together; empty: nobody waits for a word about it.
+    std::vector<std::string> signed_files() const;
     // In keys' own alphabet; empty when the file's name gives none.
     std::string proposed_name() const;
     TypedPassword& password() { return m_password; }

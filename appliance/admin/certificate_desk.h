@@ -33,6 +33,8 @@ struct CertificateDesk {
 
     // By the device, as export manifests are signed. Faults: tpm_*, cms_invalid.
     virtual base::Result<base::Bytes> sign_detached(base::ByteView content) = 0;
+    // The same with the content inside, as what devices tell each other.
+    virtual base::Result<base::Bytes> sign_message(base::ByteView content) = 0;
 
     using WhoMay = std::function<base::Result<staff::Actor>(staff::Duty)>;
     // Replaces the key in use, as far as that goes today; the successor's certificate comes by

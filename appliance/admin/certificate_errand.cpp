@@ -2,6 +2,7 @@
 #include "appliance/admin/certificate_errand.h"
 
 #include "appliance/admin/key_words.h"
+#include "appliance/admin/stick_files.h"
 #include "appliance/crypto/csr.h"
 #include "appliance/keys/certificate_file.h"
 
@@ -16,36 +17,10 @@ using base::Status;
 
 // A certificate has a few kilobytes, and its issuers come with it.
 constexpr std::size_t file_size_max = 256U << 10U;
-constexpr std::string_view endings[] = {".pem", ".crt", ".cer", ".der"};
-
-// "ward-7.csr", and a number while that is taken: an older request is never replaced.
-std::string free_name(const std::vector<ports::ExchangeFolder::File>& files, const std::string& key) {
-    std::string name = key + ".csr";
-    const auto is_taken = [&] { return std::any_of(files.begin(), files.end(), [&](const auto& file) { return file.name == name; }); };
-    for (int number = 2; is_taken(); ++number) name = key + "-" + std::to_string(number) + ".csr";
-    return name;
-}
-
 }  // namespace
 
-StickScreen CertificateErrand::look(ports::ExchangeFolder& stick, const std::string& key) {
-    StickScreen screen;
-    screen.certificate_for = key;
-    const auto files = stick.files();
-    screen.has_stick = static_cast<bool>(files);
-    if (!files) return screen;
-    for (const auto& [name, size] : *files) {
-        std::string lower = name;
-        std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-        const bool is_certificate = std::any_of(std::begin(endings), std::end(endings), [&](std::string_view ending) { return lower.ends_with(ending); });
-        if (is_certificate && screen.files.size() < StickScreen::files_max) screen.files.push_back({name, size});
-    }
-    return screen;
-}
-
 Status CertificateErrand::write_request(keys::KeyLife& life, const staff::Actor& who, const std::string& key, ports::ExchangeFolder& stick) {
-    const std::vector<ports::ExchangeFolder::File> files = TRY(stick.files());
-    const std::string name = free_name(files, key);
+    const std::string name = TRY(free_file_name(stick, key, ".csr"));  // an older request is never replaced
     const base::Bytes request = TRY(life.request(who, key));
     TRY(stick.write(name, base::as_bytes(crypto::csr_to_pem(request))));
     m_written = name;

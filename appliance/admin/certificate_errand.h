@@ -12,9 +12,6 @@ namespace admin {
 
 class CertificateErrand {
 public:
-    // What could be a certificate, of what lies on the stick.
-    static StickScreen look(ports::ExchangeFolder& stick, const std::string& key);
-
     // Uses the key once, and not at all while no stick is in. Faults: disk_*, and those of KeyLife::request.
     base::Status write_request(keys::KeyLife& life, const staff::Actor& who, const std::string& key, ports::ExchangeFolder& stick);
     // The file's name on the stick, after write_request().

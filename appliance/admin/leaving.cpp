@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "appliance/admin/leaving.h"
 
+#include "appliance/admin/stick_files.h"
 #include "appliance/crypto/arrival.h"
 #include "appliance/crypto/password_strength.h"
 #include "appliance/keys/leaving_bundle.h"
@@ -16,6 +17,7 @@ using base::Fault;
 using base::Status;
 
 constexpr std::size_t receiver_max = 64;
+constexpr std::size_t destination_size_max = 64U << 10U;
 
 // Of the key that approves with this token; empty when it has none.
 base::Bytes approval_key(ports::StaffToken& token) {
@@ -34,8 +36,19 @@ bool Leaving::is_receiver_fit() const {
     return crypto::is_transfer_name(receiver) && receiver.size() <= receiver_max && receiver != m_life.device().identity.device.text;
 }
 
+Status Leaving::choose_destination(ports::ExchangeFolder& stick, const std::string& file) {
+    const app::Device& device = m_life.device();
+    const base::Bytes message = TRY(stick.read(file, destination_size_max));
+    keys::Destination there = TRY(keys::open_destination(message, device.identity.trust, device.clock.wall_ms()));
+    if (there.device.text == device.identity.device.text) return Failure{Fault::parcel_not_for_us, "where keys for this device itself go"};
+    receiver = there.device.text;
+    m_there = std::move(there);
+    return {};
+}
+
 Status Leaving::ask(const staff::Actor& who, ports::StaffToken& token) {
-    m_request = TRY(m_release.begin(who, key(), {}, "file", approval_key(token)));
+    const ports::KeyDestination to = m_there ? m_there->chip : ports::KeyDestination{};
+    m_request = TRY(m_release.begin(who, key(), to, m_there ? receiver : "file", approval_key(token)));
     m_asked_by = who.id();
     m_asked_ms = m_life.device().clock.boot_ms();
     return {};
@@ -60,6 +73,7 @@ Status Leaving::approve(ports::StaffToken& token) {
 }
 
 Status Leaving::write(const staff::Actor& who, CertificateDesk& desk, ports::ExchangeFolder& stick) {
+    if (m_there) return write_duplicate(who, desk, stick);
     std::vector<crypto::NamedFile> files;
     // A stick that is not there costs nobody their approval.
     TRY(stick.files());
@@ -74,6 +88,23 @@ Status Leaving::write(const staff::Actor& who, CertificateDesk& desk, ports::Exc
     TRY(keys::write_bundle(m_release, m_view, *m_password, bundle, sign, keep));
     TRY(keys::Shipments(m_life).begin(who, receiver, "stick", files, *m_password));
     return {};
+}
+
+// What is signed names both devices; only the other's chip opens what is in it.
+Status Leaving::write_duplicate(const staff::Actor& who, CertificateDesk& desk, ports::ExchangeFolder& stick) {
+    const std::string name = TRY(free_file_name(stick, key(), ".key"));  // before the chip's answer is used up
+    m_asked_ms = 0;
+    ports::Duplicate left = TRY(m_release.to_device());
+    const keys::TravellingKey travelling{m_life.device().identity.device, m_there->device, std::move(left), m_view.chain};
+    const base::Bytes sealed = TRY(desk.sign_message(base::as_bytes(base::canonical_json(to_json(travelling)))));
+    TRY(stick.write(name, sealed));
+    TRY(keys::Shipments(m_life).begin(who, receiver, "stick", {{name, sealed}}, {}));
+    return {};
+}
+
+SendScreen Leaving::send_screen() const {
+    return {.key = key(), .receiver = receiver, .needed = m_view.facts.quorum->needed,
+            .custodians = static_cast<std::uint8_t>(m_view.facts.quorum->custodians.size())};
 }
 
 ReleaseTextScreen Leaving::text_screen(ReleaseTextScreen::Asks asks) const {

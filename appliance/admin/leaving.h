@@ -11,6 +11,7 @@
 #include "appliance/admin/certificate_desk.h"
 #include "appliance/admin/screen.h"
 #include "appliance/keys/release.h"
+#include "appliance/keys/release_files.h"
 #include "appliance/ports/exchange_folder.h"
 #include "appliance/ports/staff_token.h"
 
@@ -26,6 +27,11 @@ public:
 
     const std::string& key() const { return m_view.facts.name; }
     bool is_receiver_fit() const;
+    // To the chip of the device that wrote this file, instead of to a file. Faults: those of
+    // ExchangeFolder::read and keys::open_destination, parcel_not_for_us (it is this device's own).
+    base::Status choose_destination(ports::ExchangeFolder& stick, const std::string& file);
+    bool is_to_chip() const { return m_there.has_value(); }
+
     // From here on the chip waits. Faults: those of keys::Release::begin.
     base::Status ask(const staff::Actor& who, ports::StaffToken& token);
     bool is_asked() const { return m_asked_ms != 0; }
@@ -38,18 +44,21 @@ public:
     bool is_wanted(ports::StaffToken& token) const;
     // The token counts the code's attempt. Faults: those of StaffToken::approve and Release::approve.
     base::Status approve(ports::StaffToken& token);
-    // Faults: those of keys::write_bundle and Shipments::begin.
+    // Faults: those of keys::write_bundle or Release::to_device, and of Shipments::begin.
     base::Status write(const staff::Actor& who, CertificateDesk& desk, ports::ExchangeFolder& stick);
 
     ReleaseTextScreen text_screen(ReleaseTextScreen::Asks asks) const;
     ReleasePasswordScreen password_screen() const;
+    SendScreen send_screen() const;
     ApprovalsScreen approvals_screen(bool is_officer_here) const;
     ApproveScreen approve_screen(ports::StaffToken& token) const;
 
 private:
+    base::Status write_duplicate(const staff::Actor& who, CertificateDesk& desk, ports::ExchangeFolder& stick);
     keys::KeyLife& m_life;
     keys::KeyView m_view;
     std::shared_ptr<const base::SecretBytes> m_password;
+    std::optional<keys::Destination> m_there;  // whose chip; a file when there is none
     ports::ReleaseRequest m_request;
     std::string m_asked_by;
     std::int64_t m_asked_ms = 0;  // boot clock

@@ -81,7 +81,7 @@ enum class Past { born_here_for_good, born_here_and_may_go, imported, from_devic
 
 // What can be done with a key, or to get one.
 enum class Step { create, request_certificate, install_certificate, activate, test_sign, destroy, replace, open_file, import, release, write_release,
-                  write_request, bring_certificate, register_certificate, take_registration, take_confirmation, take_confirmations, give_up };
+                  write_request, bring_certificate, register_certificate, take_registration, take_confirmation, take_confirmations, give_up, send, write_destination, confirm_arrival };
 
 struct KeyScreen {
     KeyLine key;
@@ -118,9 +118,11 @@ struct StickScreen {
         std::uint64_t size = 0;
     };
     std::vector<File> files;
-    // The key whose certificate is looked for; empty: a key is.
-    std::string certificate_for = {};
-    bool is_for_confirmation = false;  // of what was handed on, is looked for instead
+    // What is looked for: a key, a key's certificate, a receiver's confirmation, or where
+    // another device has its keys sent.
+    enum class Seeks { key, certificate, confirmation, destination };
+    std::string for_key = {};  // whose certificate; which is sent
+    Seeks seeks = Seeks::key;
 };
 
 // Files that were handed on to somebody, and whether they have confirmed it.
@@ -175,6 +177,12 @@ struct BroughtScreen {
     bool is_travelling = false;       // from another device's chip; no file held it in the clear
 };
 
+// A key is to go to another device's chip. That device said itself which chip that is.
+struct SendScreen {
+    std::string key, receiver;
+    std::uint8_t needed = 0, custodians = 0;
+};
+
 // A key is to leave: to whom, and why.
 struct ReleaseTextScreen {
     enum class Asks { receiver, reason, why_given_up } asks = Asks::receiver;
@@ -191,7 +199,7 @@ struct ReleasePasswordScreen {
 
 // Tokens are swapped at the device while the chip waits.
 struct ApprovalsScreen {
-    std::string key, receiver, reason;
+    std::string key, receiver, reason;  // no reason: it goes to the receiver's chip alone
     std::uint32_t given = 0, needed = 0;
     std::uint32_t minutes = 0;     // until the chip gives up waiting
     bool is_officer_here = false;  // who asked for it is signed in
@@ -218,6 +226,7 @@ struct DoneScreen {
     std::optional<KeyScreen> now;  // as the chip describes it, for what came from outside or goes there
     std::string file = {};         // that was written to the stick
     std::string fingerprint = {};  // of the certificate that the platform was asked to register: SHA-256, hexadecimal
+    bool may_confirm_arrival = false;  // another device signed for what was brought, and waits for this one's word
 };
 
 // Something was not done, and nothing was changed by it. Where the fault's own sentence
@@ -230,7 +239,7 @@ struct RefusedScreen {
 
 using Content = std::variant<SignInScreen, HomeScreen, KeyListScreen, KeyScreen, NewKeyScreen, ConfirmScreen, WorkingScreen, DoneScreen,
                              RefusedScreen, StickScreen, FilePasswordScreen, KeyNameScreen, BroughtScreen, RotationScreen,
-                             ReleaseTextScreen, ReleasePasswordScreen, ApprovalsScreen, ApproveScreen, CertificateScreen, ShipmentsScreen>;
+                             ReleaseTextScreen, ReleasePasswordScreen, ApprovalsScreen, ApproveScreen, CertificateScreen, ShipmentsScreen, SendScreen>;
 
 struct Screen {
     app::Surroundings surroundings;  // without a stage; may_go_back as everywhere

@@ -15,8 +15,6 @@ using keys::Shipment;
 
 constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::size_t confirmation_size_max = 64U << 10U;
-// No confirmation ever is one of these.
-constexpr std::string_view other_endings[] = {".pfx", ".p12", ".pem", ".crt", ".cer", ".der", ".csr", ".key", ".json", ".p7s", ".pdf", ".password"};
 
 ShipmentLine line_of(const Shipment& shipment, std::int64_t now_ms) {
     using Way = ShipmentLine::Way;
@@ -46,19 +44,6 @@ ShipmentsScreen Shipping::screen(std::int64_t now_ms, bool may_confirm) const {
             screen.shipments.push_back(line_of(*one, now_ms));
             screen.is_anything_under_way = screen.is_anything_under_way || is_under_way;
         }
-    }
-    return screen;
-}
-
-StickScreen Shipping::look(ports::ExchangeFolder& stick) {
-    StickScreen screen;
-    screen.is_for_confirmation = true;
-    const auto files = stick.files();
-    screen.has_stick = static_cast<bool>(files);
-    if (!files) return screen;
-    for (const auto& [name, size] : *files) {
-        const bool is_other = std::any_of(std::begin(other_endings), std::end(other_endings), [&name = name](std::string_view ending) { return name.ends_with(ending); });
-        if (!is_other && size <= confirmation_size_max && screen.files.size() < StickScreen::files_max) screen.files.push_back({name, size});
     }
     return screen;
 }

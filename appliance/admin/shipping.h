@@ -17,8 +17,6 @@ public:
     // The newest first, at most ShipmentsScreen::shipments_max of them; those under way before all others.
     ShipmentsScreen screen(std::int64_t now_ms, bool may_confirm) const;
 
-    // What could be a confirmation, of what lies on the stick.
-    static StickScreen look(ports::ExchangeFolder& stick);
     // Faults: those of ExchangeFolder::read and keys::Shipments::confirm.
     static base::Status confirm(keys::KeyLife& life, const staff::Actor& who, ports::ExchangeFolder& stick, const std::string& file);
 

@@ -26,6 +26,7 @@ public:
     base::Status take_confirmations(const staff::Actor& who) override;
     base::Status give_up(const staff::Actor& who, const std::string& shipment, const std::string& reason) override;
     base::Result<base::Bytes> sign_detached(base::ByteView content) override { return m_device.sign_detached(content); }
+    base::Result<base::Bytes> sign_message(base::ByteView content) override { return m_device.sign_message(content); }
     base::Status replace(const WhoMay& who) override;
 
 private:

@@ -166,6 +166,53 @@ see "How would you like to read?"
 not see "Zoë Okafor"
 say somebody is signing: the same token changes nothing
 token out zoe
+kiosk closes
+another device harbour-otter-42
+token in zoe
+other staff roster OUT/staff/roster.p7m
+other keys destination --out OUT/stick/second.destination --pin-file OUT/staff/zoe.pin
+token out zoe
+kiosk opens
+token in zoe
+see "Zoë Okafor"
+key in 123456
+press "Sign in"
+choose "Keys and certificates"
+press "portable"
+choose "Send it to another device's chip"
+choose "second.destination"
+see "That device has said, signed, which chip it has."
+press "Ask the custodians"
+see "The next custodian's token, please"
+token out zoe
+token in ida
+see "Do you agree that this key leaves?"
+see "That device's chip alone. No file holds it in the clear."
+key in 123456
+press "I agree"
+see "1 of 2 agreed"
+token out ida
+token in ken
+see "Do you agree that this key leaves?"
+key in 123456
+press "I agree"
+see "Whoever asked for the key: put your token in again."
+token out ken
+token in zoe
+see "Zoë Okafor"
+key in 123456
+press "Sign in"
+press "Write it to the stick"
+see "Only the other device's chip can open the file on the stick."
+file OUT/stick/portable.key
+token out zoe
+see "Touch to begin"
+kiosk closes
+token in zoe
+other keys accept OUT/stick/portable.key --pin-file OUT/staff/zoe.pin
+say the same custodians let the key go to another device's chip, which took it in
+token out zoe
+kiosk opens
 log holds "key-created"
 log holds "key-imported"
 log holds "key-released"

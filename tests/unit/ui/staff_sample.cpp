@@ -58,7 +58,7 @@ std::vector<NamedStaff> staff_screens() {
     add("staff-key-new", KeyScreen{.key = fresh, .past = Past::born_here_and_may_go, .since = "2026-11-22", .is_fixed = false, .needed = 2, .custodians = 3,
                                    .subject = {}, .issuer = {}, .fingerprint = fingerprint,
                                    .steps = {Step::request_certificate, Step::install_certificate, Step::write_request, Step::bring_certificate,
-                                             Step::destroy, Step::release}});
+                                             Step::destroy, Step::release, Step::send}});
     add("staff-key-over", KeyScreen{.key = over, .past = Past::imported, .since = "2025-11-20", .is_fixed = false, .needed = 0, .custodians = 0,
                                     .subject = "Ward 7", .issuer = "Northgate Issuing CA", .fingerprint = fingerprint, .steps = {}});
     add("staff-new-key", NewKeyScreen{"key-2026-11", "p384", NameTrouble::taken});
@@ -69,7 +69,7 @@ std::vector<NamedStaff> staff_screens() {
     add("staff-refused", RefusedScreen{base::Fault::record_missing, Reason::no_answer_yet});
     add("staff-stick", StickScreen{true, {{"ward-7.pfx", 2893}, {"clinic-otter.key", 4120}, {"مفتاح العيادة.p12", 3011}}});
     add("staff-stick-none", StickScreen{});
-    add("staff-stick-certificate", StickScreen{true, {{"seal-2027.pem", 3120}, {"northgate-root.crt", 1180}}, "seal-2027"});
+    add("staff-stick-certificate", StickScreen{true, {{"seal-2027.pem", 3120}, {"northgate-root.crt", 1180}}, "seal-2027", StickScreen::Seeks::certificate});
     add("staff-write-request", ConfirmScreen{Step::write_request, "seal-2027"});
     add("staff-request-written", DoneScreen{Step::write_request, "seal-2027", of_ward(), "seal-2027.csr"});
     add("staff-registering", DoneScreen{Step::register_certificate, "seal-2027", {}, {}, fingerprint});
@@ -105,7 +105,15 @@ std::vector<NamedStaff> staff_screens() {
                                             {"4e5f", "clinic-heron-3", "seal-2025.key", 1, Way::sftp, "2026-10-02", 52, State::arrived, {}},
                                             {"6071", "harbour-otter-9", "old-ward.manifest.json", 3, Way::stick, "2026-08-11", 104, State::given_up, "the stick was lost"}}, true, true});
     add("staff-shipments-none", ShipmentsScreen{});
-    add("staff-stick-confirmation", StickScreen{true, {{"portable.arrival.p7m", 2210}}, {}, true});
+    add("staff-stick-confirmation", StickScreen{true, {{"portable.arrival.p7m", 2210}}, {}, StickScreen::Seeks::confirmation});
+    add("staff-stick-destination", StickScreen{true, {{"harbour-otter-42.destination", 2410}}, "portable", StickScreen::Seeks::destination});
+    add("staff-send", SendScreen{"portable", "harbour-otter-42", 2, 3});
+    add("staff-send-approve", ApproveScreen{"YubiKey 5, 12345678", "portable", "harbour-otter-42", {}, 6, 3U, {}}, true);
+    out.back().screen.who.clear();
+    add("staff-sent", DoneScreen{Step::send, "portable", {}});
+    add("staff-came-signed", DoneScreen{Step::import, "ward-7", of_ward(), {}, {}, true});
+    add("staff-arrival-confirmed", DoneScreen{Step::confirm_arrival, "portable", {}, "portable.arrival.p7m"});
+    add("staff-destination-written", DoneScreen{Step::write_destination, {}, {}, "harbour-otter-41.destination"});
     add("staff-give-up", ReleaseTextScreen{ReleaseTextScreen::Asks::why_given_up, "harbour-otter-42", "", true});
     add("staff-confirming", WorkingScreen{Step::take_confirmations, {}}, true);
     add("staff-rehearsal", KeyListScreen{{birth, coming}, false, false});

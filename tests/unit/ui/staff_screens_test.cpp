@@ -162,6 +162,11 @@ TEST(StaffScreens, AnswerATouchWithTheIntentItMeans) {
     expect("staff-shipments", "take-confirmation", is(admin::OpenStick{}));
     expect("staff-shipments", "take-confirmations", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::take_confirmations; });
     expect("staff-stick-confirmation", "file.0", is(admin::ChooseFile{}));
+    expect("staff-key-new", "step.send", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::send; });
+    expect("staff-stick-destination", "file.0", is(admin::ChooseFile{}));
+    expect("staff-came-signed", "confirm-arrival", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::confirm_arrival; });
+    expect("staff-send", "confirm", is(admin::Confirm{}));
+    expect("staff-stick", "write-destination", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::write_destination; });
     expect("staff-give-up", "keyboard.q", is(app::TypeText{}));
 }
 

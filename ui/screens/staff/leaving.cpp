@@ -22,8 +22,14 @@ void what_leaves(Kit& kit, const std::string& key, const std::string& receiver, 
     card(kit, {.gap = 16, .padding = all(30), .across = Align::stretch, .width = fill()}, Surface::card, [&] {
         fact(kit, Icon::seal, kit.words("The key"), isolate(key));
         fact(kit, Icon::arrow_right, kit.words("It goes to"), isolate(clean(receiver)));
-        fact(kit, Icon::paper, kit.words("Reason"), isolate(clean(reason)));
+        if (reason.empty()) fact(kit, Icon::lock, kit.words("Who can open it"), kit.words("That device's chip alone. No file holds it in the clear."));
+        else fact(kit, Icon::paper, kit.words("Reason"), isolate(clean(reason)));
     });
+}
+
+std::string custodians_words(const Kit& kit, std::uint8_t needed, std::uint8_t all) {
+    return with_values(kit.words("{k} of {all} custodians put in their tokens here, one after the other. The chip itself counts them, and waits for ten minutes."),
+                       {{"k", std::to_string(needed)}, {"all", std::to_string(all)}});
 }
 
 }  // namespace
@@ -62,11 +68,25 @@ void draw_staff_content(Kit& kit, const admin::ReleasePasswordScreen& screen, co
         what_leaves(kit, screen.key, screen.receiver, screen.reason);
     }, [&] {
         heading(kit, kit.words("What happens next"), TextRole::card_title, 2);
-        const std::string who = with_values(kit.words("{k} of {all} custodians put in their tokens here, one after the other. The chip itself counts them, and waits for ten minutes."),
-                                            {{"k", std::to_string(screen.needed)}, {"all", std::to_string(screen.custodians)}});
-        fact(kit, Icon::user, kit.words("Custodians agree"), who);
+        fact(kit, Icon::user, kit.words("Custodians agree"), custodians_words(kit, screen.needed, screen.custodians));
         fact(kit, Icon::file_text, kit.words("You come back"), kit.words("With your token and code, to write the file to the stick."));
         fact(kit, Icon::alert, kit.words("Afterwards"), kit.words("Whoever has file and password has the key. It stays in this chip as well."), Tone::trouble);
+    }, 560);
+    staff_actions(kit, around, answer, [&] {
+        if (button(kit, "confirm", {.label = kit.words("Ask the custodians"), .icon_end = Icon::arrow_right, .tone = ButtonTone::primary, .size = ButtonSize::large}))
+            answer.say(admin::Confirm{});
+    });
+}
+
+void draw_staff_content(Kit& kit, const admin::SendScreen& screen, const app::Surroundings& around, StaffAnswer& answer) {
+    staff_columns(kit, "send", [&] {
+        introduce(kit, with_values(kit.words("Send {key} to another device's chip?"), {{"key", screen.key}}), kit.words("That device has said, signed, which chip it has."), TextRole::heading);
+        what_leaves(kit, screen.key, screen.receiver, {});
+    }, [&] {
+        heading(kit, kit.words("What happens next"), TextRole::card_title, 2);
+        fact(kit, Icon::user, kit.words("Custodians agree"), custodians_words(kit, screen.needed, screen.custodians));
+        fact(kit, Icon::file_text, kit.words("You come back"), kit.words("With your token and code, to write the file to the stick."));
+        fact(kit, Icon::alert, kit.words("Afterwards"), kit.words("The key is in both chips, until it is destroyed in this one."), Tone::trouble);
     }, 560);
     staff_actions(kit, around, answer, [&] {
         if (button(kit, "confirm", {.label = kit.words("Ask the custodians"), .icon_end = Icon::arrow_right, .tone = ButtonTone::primary, .size = ButtonSize::large}))

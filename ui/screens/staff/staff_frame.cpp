@@ -112,7 +112,7 @@ void staff_columns(Kit& kit, const std::string& id, const Content& start, const 
     }
     kit.row({.gap = 48, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
         scroll_area(kit, id, scrolled, start);
-        kit.column({.gap = 16, .padding = {0, 8, 0, 16}, .across = Align::stretch, .width = units(worded(kit, end_width)), .height = fill()}, end);
+        scroll_area(kit, id + ".end", {.gap = 16, .padding = {0, 8, 0, 16}, .across = Align::stretch, .width = units(worded(kit, end_width)), .height = fill()}, end);
     });
 }
 

@@ -69,6 +69,7 @@ void draw_staff_content(ui::Kit&, const admin::ReleasePasswordScreen&, const app
 void draw_staff_content(ui::Kit&, const admin::ApprovalsScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::ApproveScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::CertificateScreen&, const app::Surroundings&, StaffAnswer&);
+void draw_staff_content(ui::Kit&, const admin::SendScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::ShipmentsScreen&, const app::Surroundings&, StaffAnswer&);
 
 }  // namespace screens

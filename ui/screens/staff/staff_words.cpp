@@ -46,6 +46,9 @@ std::string words_of(const Kit& kit, admin::Step step) {
         case admin::Step::take_confirmation: return kit.words("Confirmation from the stick");
         case admin::Step::take_confirmations: return kit.words("Confirmation from the platform");
         case admin::Step::give_up: return kit.words("Wait no longer");
+        case admin::Step::send: return kit.words("Send it to another device's chip");
+        case admin::Step::confirm_arrival: return kit.words("Confirm its arrival");
+        case admin::Step::write_destination: return kit.words("Say where keys for this device go");
         case admin::Step::open_file: return kit.words("Open");
         case admin::Step::import: return kit.words("Bring a key");
     }
@@ -70,6 +73,9 @@ std::string name_of(admin::Step step) {
         case admin::Step::take_confirmation: return "take-confirmation";
         case admin::Step::take_confirmations: return "take-confirmations";
         case admin::Step::give_up: return "give-up";
+        case admin::Step::send: return "send";
+        case admin::Step::write_destination: return "write-destination";
+        case admin::Step::confirm_arrival: return "confirm-arrival";
         case admin::Step::open_file: return "open";
         case admin::Step::import: return "import";
     }

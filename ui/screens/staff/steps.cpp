@@ -10,7 +10,7 @@ namespace {
 
 std::string question_of(const Kit& kit, admin::Step step) {
     switch (step) {
-        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: return {};
+        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: case admin::Step::send: case admin::Step::write_destination: case admin::Step::confirm_arrival: return {};
         case admin::Step::request_certificate: return kit.words("Ask for a certificate for {key}?");
         case admin::Step::write_request: return kit.words("Write the request of {key} to the stick?");
         case admin::Step::install_certificate: return kit.words("Install the certificate of {key}?");
@@ -24,7 +24,7 @@ std::string question_of(const Kit& kit, admin::Step step) {
 
 std::string outlook_of(const Kit& kit, admin::Step step) {
     switch (step) {
-        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: return {};
+        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: case admin::Step::send: case admin::Step::write_destination: case admin::Step::confirm_arrival: return {};
         case admin::Step::request_certificate: return kit.words("The key signs a request, and the chip vouches for the key. The letter goes to the platform with the next visit of the courier.");
         case admin::Step::write_request: return kit.words("The key signs a request for a certificate (PKCS#10), for an authority that the courier does not reach. Put a stick in first. The request is no secret.");
         case admin::Step::install_certificate: return kit.words("The platform's answer is checked, and the certificate kept with the key.");
@@ -54,6 +54,9 @@ std::string work_of(const Kit& kit, admin::Step step) {
         case admin::Step::take_confirmation: return kit.words("The confirmation {key} is being checked");
         case admin::Step::take_confirmations: return kit.words("The platform's confirmations are being checked");
         case admin::Step::give_up: return kit.words("It is written down that nobody waits for {key} any longer");
+        case admin::Step::write_destination: return kit.words("The device's own word about its chip is being signed");
+        case admin::Step::confirm_arrival: return kit.words("What came with {key} is being checked, and its arrival signed");
+        case admin::Step::send: return {};
     }
     return {};
 }
@@ -70,7 +73,9 @@ std::string result_of(const Kit& kit, admin::Step step) {
         case admin::Step::test_sign: return kit.words("{key} works");
         case admin::Step::destroy: return kit.words("{key} is destroyed");
         case admin::Step::import: return kit.words("{key} is in the chip");
-        case admin::Step::write_release: return kit.words("{key} was handed on");
+        case admin::Step::write_release: case admin::Step::send: return kit.words("{key} was handed on");
+        case admin::Step::write_destination: return kit.words("Where keys for this device go is on the stick");
+        case admin::Step::confirm_arrival: return kit.words("The arrival of {key} is confirmed on the stick");
         case admin::Step::replace: case admin::Step::open_file: case admin::Step::release: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: return {};
     }
     return {};
@@ -88,6 +93,9 @@ std::string after(const Kit& kit, admin::Step step) {
         case admin::Step::destroy: return kit.words("Its certificates and its history are kept.");
         case admin::Step::import: return kit.words("This is what the chip says of it now. What no chip can say: that nobody else has a copy. Destroy the file, and every copy of it.");
         case admin::Step::write_release: return kit.words("The file and its signed description are on the stick. It is not done until the receiver has confirmed it: until then it counts as under way.");
+        case admin::Step::send: return kit.words("Only the other device's chip can open the file on the stick. It is not done until that device has confirmed it: until then it counts as under way.");
+        case admin::Step::confirm_arrival: return kit.words("Carry it back to the sender: with this signed word, and not before, it is done there.");
+        case admin::Step::write_destination: return kit.words("Carry it to the device that has the key. It is no secret, and only this chip will open what comes back.");
         case admin::Step::replace: case admin::Step::open_file: case admin::Step::release: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: return {};
     }
     return {};
@@ -161,16 +169,19 @@ void draw_staff_content(Kit& kit, const admin::WorkingScreen& screen, const app:
 void draw_staff_content(Kit& kit, const admin::DoneScreen& screen, const app::Surroundings& around, StaffAnswer& answer) {
     staff_card(kit, "done", Icon::check, Tone::good, about(result_of(kit, screen.step), screen.key), after(kit, screen.step), [&] {
         if (!screen.fingerprint.empty()) fact(kit, Icon::magnify, kit.words("Fingerprint of the certificate"), fingerprint_words(screen.fingerprint));
+        if (!screen.file.empty()) fact(kit, Icon::file_text, kit.words("File"), isolate(clean(screen.file)));
         if (!screen.now) return;
         if (!screen.file.empty()) {
-            fact(kit, Icon::file_text, kit.words("File"), isolate(clean(screen.file)));
             fact(kit, Icon::magnify, kit.words("Fingerprint of the key"), fingerprint_words(screen.now->fingerprint));
             return;
         }
         fact(kit, Icon::chip, kit.words("Origin"), past_words(kit, *screen.now));
         fact(kit, Icon::lock, kit.words("Policy"), policy_words(kit, *screen.now));
     });
-    staff_actions(kit, around, answer, {});
+    staff_actions(kit, around, answer, [&] {
+        if (screen.may_confirm_arrival && button(kit, "confirm-arrival", {.label = words_of(kit, admin::Step::confirm_arrival), .icon = Icon::file_check, .tone = ButtonTone::primary, .size = ButtonSize::large}))
+            answer.say(admin::ChooseStep{admin::Step::confirm_arrival});
+    });
 }
 
 void draw_staff_content(Kit& kit, const admin::RefusedScreen& screen, const app::Surroundings& around, StaffAnswer& answer) {

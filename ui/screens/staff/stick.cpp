@@ -43,22 +43,39 @@ std::string where_from(const Kit& kit, const admin::BroughtScreen& screen) {
     return with_values(kit.words("Sent and signed by {device}, for: {reason}"), {{"device", clean(screen.exported_by)}, {"reason", clean(screen.reason)}});
 }
 
+struct StickWords { std::string title, text, nothing; };
+
+StickWords words_of(const Kit& kit, const admin::StickScreen& screen) {
+    using enum admin::StickScreen::Seeks;
+    switch (screen.seeks) {
+        case key: return {kit.words("Bring a key"), kit.words("Choose the file of the key: PKCS#12, PEM or DER, or a key that another device sent to this chip."), kit.words("There is no key on this stick.")};
+        case certificate:
+            return {with_values(kit.words("The certificate of {key}"), {{"key", screen.for_key}}), kit.words("Choose the file that its authority gave you: PEM or DER."), kit.words("There is no certificate on this stick.")};
+        case confirmation:
+            return {kit.words("The receiver's confirmation"), kit.words("Choose the file that the receiver signed: what came there, whole."), kit.words("There is no confirmation on this stick.")};
+        case destination:
+            return {with_values(kit.words("To which device does {key} go?"), {{"key", screen.for_key}}),
+                    kit.words("Choose the file in which the other device says where keys for it go. It is written there under “Bring a key”."), kit.words("No device's word about its chip is on this stick.")};
+    }
+    return {};
+}
+
 }  // namespace
 
 void draw_staff_content(Kit& kit, const admin::StickScreen& screen, const app::Surroundings& around, StaffAnswer& answer) {
+    const StickWords words = words_of(kit, screen);
     scroll_area(kit, "stick", {.gap = 18, .padding = {0, 8, 0, 16}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
-        const bool is_key = screen.certificate_for.empty();
-        if (screen.is_for_confirmation) introduce(kit, kit.words("The receiver's confirmation"), kit.words("Choose the file that the receiver signed: what came there, whole."), TextRole::heading);
-        else if (is_key) introduce(kit, kit.words("Bring a key"), kit.words("Choose the file of the key: PKCS#12, PEM or DER, or a key that another device sent to this chip."), TextRole::heading);
-        else introduce(kit, with_values(kit.words("The certificate of {key}"), {{"key", screen.certificate_for}}), kit.words("Choose the file that its authority gave you: PEM or DER."), TextRole::heading);
+        introduce(kit, words.title, words.text, TextRole::heading);
         if (!screen.has_stick) paragraph(kit, kit.words("No stick is in. Put it in, and look again."));
-        else if (screen.files.empty()) paragraph(kit, screen.is_for_confirmation ? kit.words("There is no confirmation on this stick.") : is_key ? kit.words("There is no key on this stick.") : kit.words("There is no certificate on this stick."));
+        else if (screen.files.empty()) paragraph(kit, words.nothing);
         std::vector<Option> options;
         for (std::size_t i = 0; i < screen.files.size(); ++i)
             options.push_back({std::to_string(i), isolate(clean(screen.files[i].name)), Icon::file_text, size_words(kit, screen.files[i].size)});
         if (const auto chosen = choice_list(kit, "file", options, std::nullopt)) answer.say(admin::ChooseFile{screen.files[*chosen].name});
     });
     staff_actions(kit, around, answer, [&] {
+        if (screen.seeks == admin::StickScreen::Seeks::key && button(kit, "write-destination", {.label = words_of(kit, admin::Step::write_destination), .size = ButtonSize::large}))
+            answer.say(admin::ChooseStep{admin::Step::write_destination});
         if (button(kit, "again", {.label = kit.words("Look again"), .icon = Icon::magnify, .size = ButtonSize::large})) answer.say(admin::OpenStick{});
     });
 }

@@ -74,7 +74,7 @@ TEST_F(CertificateOnAStick, ItIsShownBeforeItIsInstalled) {
     open_key("seal");
     session.handle(ChooseStep{Step::bring_certificate});
     ASSERT_TRUE(sees<StickScreen>());
-    EXPECT_EQ(seen<StickScreen>().certificate_for, "seal");
+    EXPECT_EQ(seen<StickScreen>().for_key, "seal");
     ASSERT_EQ(seen<StickScreen>().files.size(), 1U) << "a request is no certificate";
     session.handle(ChooseFile{"Seal.PEM"});
     ASSERT_TRUE(sees<CertificateScreen>());
@@ -114,9 +114,9 @@ TEST_F(CertificateOnAStick, EveryWayBackForgetsWhatWasChosen) {
     choose("seal.pem");
     session.handle(app::GoBack{});
     ASSERT_TRUE(sees<StickScreen>());
-    EXPECT_EQ(seen<StickScreen>().certificate_for, "seal");
+    EXPECT_EQ(seen<StickScreen>().for_key, "seal");
     session.handle(OpenStick{});
-    EXPECT_EQ(seen<StickScreen>().certificate_for, "seal") << "looked at again, for the same";
+    EXPECT_EQ(seen<StickScreen>().for_key, "seal") << "looked at again, for the same";
     session.handle(app::GoBack{});
     ASSERT_TRUE(sees<KeyScreen>());
     choose("seal.pem");

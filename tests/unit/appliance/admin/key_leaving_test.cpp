@@ -24,6 +24,10 @@ struct Leaves : AtTheScreen {
         session.shown();
         turn();
     }
+    base::Bytes destination(const std::string& device) const {
+        const keys::Destination there{base::DeviceId(device), {base::to_bytes("its storage key's area")}};
+        return *desk.message_by(device, base::as_bytes(base::canonical_json(to_json(there))));
+    }
     // Up to the chip that waits.
     void ask() {
         sign_in(zoe);
@@ -190,4 +194,83 @@ TEST_F(Leaves, OnlyWhenItWasMadeToLeaveAndTheReceiverHasAName) {
     EXPECT_TRUE(seen<ReleaseTextScreen>().is_troubled);
     session.handle(Leave{});
     EXPECT_EQ(count(Event::key_release_intended), 0);
+}
+
+TEST_F(Leaves, ToAnotherDevicesChipUnderTheSameApprovals) {
+    stick.held["harbour-otter-42.destination"] = destination("harbour-otter-42");
+    stick.held["portable.key"] = base::to_bytes("an older one");
+    sign_in(zoe);
+    open_key("portable");
+    session.handle(ChooseStep{Step::send});
+    ASSERT_TRUE(sees<StickScreen>());
+    ASSERT_EQ(seen<StickScreen>().files.size(), 1U);
+    session.handle(ChooseFile{"harbour-otter-42.destination"});
+    ASSERT_TRUE(sees<SendScreen>());
+    EXPECT_EQ(seen<SendScreen>().receiver, "harbour-otter-42");
+    session.handle(Confirm{});
+    is_shown();
+    ASSERT_TRUE(sees<ApprovalsScreen>());
+    take_out();
+    for (const int number : {2, 3}) {
+        put_in(token(number));
+        ASSERT_TRUE(sees<ApproveScreen>());
+        EXPECT_EQ(seen<ApproveScreen>().receiver, "harbour-otter-42");
+        EXPECT_EQ(seen<ApproveScreen>().reason, "");
+        type("123456");
+        take_out();
+    }
+    come_back();
+    session.handle(Confirm{});
+    is_shown();
+    ASSERT_TRUE(sees<DoneScreen>());
+    EXPECT_EQ(seen<DoneScreen>().step, Step::send);
+    ASSERT_TRUE(stick.held.contains("portable-2.key")) << "what was there is not replaced";
+    EXPECT_EQ(base::as_text(stick.held["portable.key"]), "an older one");
+    const auto came = keys::open_travelling_key(stick.held["portable-2.key"], body.identity.trust, base::DeviceId("harbour-otter-42"), run.clock.wall);
+    ASSERT_TRUE(came) << came.failure().detail;
+    EXPECT_EQ(keys::open_travelling_key(stick.held["portable-2.key"], body.identity.trust, base::DeviceId("harbour-otter-43"), run.clock.wall).fault(), Fault::parcel_not_for_us);
+    EXPECT_EQ(count(Event::key_sent), 1);
+    session.handle(app::GoBack{});
+    EXPECT_TRUE(sees<KeyScreen>());
+}
+
+TEST_F(Leaves, ToNoChipThatNoDeviceOfThisPlatformSpokeOfNorToItsOwn) {
+    stick.held["mine.destination"] = destination(run.device().identity.device.text);
+    stick.held["junk.destination"] = base::to_bytes("junk");
+    sign_in(zoe);
+    open_key("portable");
+    for (const char* file : {"mine.destination", "junk.destination", "none.destination"}) {
+        session.handle(ChooseStep{Step::send});
+        session.handle(ChooseFile{file});
+        ASSERT_TRUE(sees<RefusedScreen>()) << file;
+        session.handle(app::GoBack{});
+        ASSERT_TRUE(sees<KeyScreen>()) << file;
+    }
+    session.handle(ChooseStep{Step::send});
+    session.handle(app::GoBack{});
+    EXPECT_TRUE(sees<KeyScreen>());
+    EXPECT_EQ(count(Event::key_release_intended), 0);
+}
+
+TEST_F(Leaves, ToThisDeviceOnceItHasSaidWhereItsKeysGo) {
+    keeper.area = base::to_bytes("of the storage key");
+    sign_in(zoe);
+    session.handle(OpenKeys{});
+    session.handle(OpenStick{});
+    session.handle(ChooseStep{Step::write_destination});
+    is_shown();
+    ASSERT_TRUE(sees<DoneScreen>());
+    EXPECT_EQ(seen<DoneScreen>().file, "harbour-otter-41.destination");
+    const auto here = keys::open_destination(stick.held["harbour-otter-41.destination"], body.identity.trust, run.clock.wall);
+    ASSERT_TRUE(here) << here.failure().detail;
+    EXPECT_EQ(here->device.text, "harbour-otter-41");
+    EXPECT_EQ(here->chip.storage_key_area, keeper.storage_key_area());
+    session.handle(app::GoBack{});
+    EXPECT_TRUE(sees<KeyListScreen>());
+    stick.is_in = false;
+    session.handle(OpenStick{});
+    session.handle(ChooseStep{Step::write_destination});
+    is_shown();
+    ASSERT_TRUE(sees<RefusedScreen>());
+    EXPECT_EQ(seen<RefusedScreen>().reason, Reason::no_stick);
 }

@@ -2,6 +2,7 @@
 // A key on a stick, and the replacement of the key in use, at the screen.
 #include "tests/unit/appliance/admin/screen_bench.h"
 
+#include "appliance/crypto/digest.h"
 #include "appliance/crypto/key_file_writer.h"
 
 using namespace admin_test;
@@ -187,4 +188,51 @@ TEST_F(WithAStick, ListAndDetailSayHowOftenAKeyMayStillSign) {
     open_key("birth");
     ASSERT_TRUE(seen<KeyScreen>().key.uses);
     EXPECT_EQ(seen<KeyScreen>().key.uses->left, 400U);
+}
+
+TEST_F(WithAStick, WhatAnotherDeviceSignedForIsConfirmedToItAndNothingElseIs) {
+    const std::int64_t now = run.clock.wall;
+    const base::Bytes& pfx = brought().pfx;
+    const base::Digest key_id = crypto::sha256((*crypto::SoftwareKey::from_pem(base::SecretBytes(pem)))->public_key());
+    const crypto::ExportManifest manifest{.file_sha256 = crypto::sha256(pfx), .file_size = pfx.size(), .key_id = key_id, .certificate_sha256 = {}, .device = "harbour-otter-42",
+                                          .exported_ms = now, .reason = "move", .approvals = {}, .destination = run.device().identity.device.text};
+    const base::Bytes json = *crypto::write_manifest(manifest);
+    const auto key = crypto_test::key_of(ports::KeyAlgorithm::ecdsa_p256, 72);
+    const auto sender = *crypto::issue_tls_client({body.identity.trust.anchors().front(), *body.root_key, ""}, key->public_key(), {"harbour-otter-42", ""}, {now - 60'000, now + 86'400'000});
+    stick.held.clear();
+    stick.held["moved.pfx"] = pfx;
+    stick.held["moved.manifest.json"] = json;
+    stick.held["moved.manifest.p7s"] = *crypto::sign_manifest(json, {sender, {}, *key});
+    open_stick();
+    choose("moved.pfx");
+    ASSERT_TRUE(sees<FilePasswordScreen>());
+    type_password(right);
+    session.handle(Confirm{});
+    session.handle(Confirm{});
+    is_shown();
+    ASSERT_TRUE(sees<DoneScreen>());
+    ASSERT_TRUE(seen<DoneScreen>().may_confirm_arrival);
+    session.handle(ChooseStep{Step::confirm_arrival});
+    is_shown();
+    ASSERT_TRUE(sees<DoneScreen>());
+    EXPECT_EQ(seen<DoneScreen>().file, "moved.arrival.p7m");
+    const auto said = crypto::open_arrival(stick.held["moved.arrival.p7m"], body.identity.trust, now);
+    ASSERT_TRUE(said) << said.failure().detail;
+    EXPECT_EQ(said->by, run.device().identity.device.text);
+    EXPECT_EQ(said->files.size(), 3U);
+    session.handle(ChooseStep{Step::confirm_arrival});
+    EXPECT_TRUE(sees<DoneScreen>()) << "once is enough";
+}
+
+TEST_F(WithAStick, NobodyWaitsForAWordAboutAFileThatCameUnsigned) {
+    open_stick();
+    choose("Ward 7.pfx");
+    type_password(right);
+    session.handle(Confirm{});
+    session.handle(Confirm{});
+    is_shown();
+    ASSERT_TRUE(sees<DoneScreen>());
+    EXPECT_FALSE(seen<DoneScreen>().may_confirm_arrival);
+    session.handle(ChooseStep{Step::confirm_arrival});
+    EXPECT_TRUE(sees<DoneScreen>());
 }

@@ -71,6 +71,15 @@ struct TestDesk final : CertificateDesk {
                                                            {bench.run.device().identity.device.text, ""}, {now - 60'000, now + 86'400'000});
         return crypto::sign_manifest(content, {certificate, {}, *key});
     }
+    base::Result<base::Bytes> sign_message(base::ByteView content) override { return message_by(bench.run.device().identity.device.text, content); }
+    // As any device under this platform signs what it tells others.
+    base::Result<base::Bytes> message_by(const std::string& device, base::ByteView content) const {
+        const std::int64_t now = bench.run.clock.wall;
+        const auto key = crypto_test::key_of(ports::KeyAlgorithm::ecdsa_p256, 93);
+        const auto certificate = *crypto::issue_tls_client({bench.body.identity.trust.anchors().front(), *bench.body.root_key, ""}, key->public_key(), {device, ""},
+                                                           {now - 60'000, now + 86'400'000});
+        return crypto::sign_message(content, {certificate, {}, *key});
+    }
     base::Status replace(const WhoMay& who) override {
         const auto may = who(staff::Duty::create_key);
         if (!may) return may.failure();

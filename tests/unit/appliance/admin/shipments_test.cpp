@@ -73,7 +73,7 @@ TEST_F(OnTheirWay, AreThereWhenTheReceiversWordOnAStickSaysSo) {
     session.handle(OpenShipments{});
     session.handle(OpenStick{});
     ASSERT_TRUE(sees<StickScreen>());
-    EXPECT_TRUE(seen<StickScreen>().is_for_confirmation);
+    EXPECT_EQ(seen<StickScreen>().seeks, StickScreen::Seeks::confirmation);
     EXPECT_EQ(seen<StickScreen>().files.size(), 2U) << "a key file is no confirmation";
     session.handle(ChooseFile{"other.arrival.p7m"});
     is_done();
