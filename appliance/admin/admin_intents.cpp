@@ -46,7 +46,7 @@ struct AdminSession::IntentHandler {
     }
     void operator()(const app::TypeText& intent) {
         if (std::holds_alternative<FilePassword>(session.m_view)) return session.m_bringing.password().push(intent.text);
-        if (session.type_for_release(&intent.text) || session.type_reason(&intent.text)) return;
+        if (session.type_for_release(&intent.text) || session.type_reason(&intent.text) || session.type_answer(&intent.text)) return;
         std::string* const name = name_typed();
         if (name == nullptr || intent.text.size() != 1 || name->size() >= 40) return;
         const char typed = intent.text[0];
@@ -56,7 +56,7 @@ struct AdminSession::IntentHandler {
     }
     void operator()(const app::EraseText&) {
         if (std::holds_alternative<FilePassword>(session.m_view)) return session.m_bringing.password().pop();
-        if (session.type_for_release(nullptr) || session.type_reason(nullptr)) return;
+        if (session.type_for_release(nullptr) || session.type_reason(nullptr) || session.type_answer(nullptr)) return;
         std::string* const name = name_typed();
         if (name != nullptr && !name->empty()) name->pop_back();
     }
@@ -91,6 +91,12 @@ struct AdminSession::IntentHandler {
             session.show(WorkingScreen{Step::bring_certificate, session.m_errand.key()});
         } else if (std::holds_alternative<GivingUp>(session.m_view)) {
             session.give_up();
+        } else if (std::holds_alternative<PlanStep>(session.m_view)) {
+            session.say_step_done();
+        } else if (std::holds_alternative<PlanAnswer>(session.m_view)) {
+            session.answer(std::string(session.m_plans.typed));
+        } else if (std::holds_alternative<PlanSecond>(session.m_view) && session.m_plans.can_confirm(session.m_session->person())) {
+            session.show(WorkingScreen{Step::do_plan_step, session.m_plans.second_screen(session.m_session->person()).title});
         }
     }
     void operator()(const OpenStick&) {
@@ -107,6 +113,7 @@ struct AdminSession::IntentHandler {
             case StickScreen::Seeks::certificate: return session.choose_certificate(std::string(stick->for_key), intent.name);
             case StickScreen::Seeks::confirmation: return session.show(WorkingScreen{Step::take_confirmation, std::string(intent.name)});
             case StickScreen::Seeks::destination: return session.choose_destination(intent.name);
+            case StickScreen::Seeks::evidence: return session.answer(std::string(intent.name));
         }
     }
     void operator()(const OpenRotation&) {
@@ -116,6 +123,24 @@ struct AdminSession::IntentHandler {
     }
     void operator()(const OpenShipments&) {
         if (std::holds_alternative<Home>(session.m_view)) session.open_shipments();
+    }
+    void operator()(const OpenPlans&) {
+        if (std::holds_alternative<Home>(session.m_view)) session.open_plans();
+    }
+    void operator()(const OpenPlan& intent) {
+        if (std::holds_alternative<PlanList>(session.m_view)) session.open_plan(intent.name);
+    }
+    void operator()(const BeginPlan& intent) {
+        if (std::holds_alternative<PlanList>(session.m_view)) session.show(WorkingScreen{Step::begin_plan, std::string(intent.id)});
+    }
+    void operator()(const OpenPlanStep& intent) {
+        if (std::holds_alternative<PlanView>(session.m_view) && session.m_plans.choose(intent.id)) session.show(PlanStep{});
+    }
+    void operator()(const OpenWaitingStep&) {
+        if (std::holds_alternative<Home>(session.m_view)) session.open_waiting_step();
+    }
+    void operator()(const ChooseAnswer& intent) {
+        if (std::holds_alternative<PlanAnswer>(session.m_view) && session.m_plans.asks() == Plans::Asks::key && session.find(intent.key) != nullptr) session.answer(intent.key);
     }
     void operator()(const GiveUpShipment& intent) {
         if (std::holds_alternative<ShipmentList>(session.m_view)) session.begin_to_give_up(intent.id);
@@ -134,6 +159,7 @@ void AdminSession::handle(const Intent& intent) {
 }
 
 void AdminSession::go_back() {
+    if (go_back_in_plans()) return;
     if (m_shipping && !std::holds_alternative<ShipmentList>(m_view)) return open_shipments();
     m_shipping.reset();
     if (std::holds_alternative<KeyList>(m_view) || std::holds_alternative<RotationView>(m_view) || std::holds_alternative<ShipmentList>(m_view)) return show(Home{});
@@ -187,6 +213,10 @@ void AdminSession::choose(Step step) {
     }
     if (step == Step::register_certificate) {
         if (std::holds_alternative<Certificate>(m_view)) show(WorkingScreen{step, m_errand.key()});
+        return;
+    }
+    if (step == Step::seal_report) {
+        if (std::holds_alternative<PlanView>(m_view)) show(WorkingScreen{step, {}});
         return;
     }
     if (step == Step::confirm_arrival) {

@@ -16,7 +16,7 @@ void AdminSession::show(View view) {
 
 void AdminSession::refuse(const base::Failure& failure, Reason reason, const std::string& key) {
     m_device.tell_service(failure);
-    show(Refused{{failure.fault, reason}, key});
+    show(Refused{{failure.fault, reason, failure.fault == Fault::plan_step_refused ? failure.detail : ""}, key});
 }
 
 void AdminSession::set_online(bool is_online) {
@@ -40,6 +40,8 @@ void AdminSession::leave(SessionEnd why) {
     m_errand = CertificateErrand();
     m_shipping.reset();
     m_came.clear();
+    m_is_at_plans = false;
+    m_plans.forget_unsaid();
     if (is_out) m_token.reset();
     if (is_held) {
         m_leaving->code.clear();
@@ -100,10 +102,10 @@ void AdminSession::sign_in() {
 void AdminSession::come_in(staff::Person person) {
     m_session.emplace(std::move(person), *m_token, m_device.clock, keys::FrontDoor(m_device).limits());
     m_log_seen = m_device.log.size();
-    if (may(staff::Duty::see_keys)) {
+    const bool sees_keys = may(staff::Duty::see_keys);
+    if (sees_keys || may(staff::Duty::run_runbook))
         if (const auto opened = m_life.open(); !opened) return refuse(opened.failure());
-        if (!read_keys()) return;
-    }
+    if (sees_keys && !read_keys()) return;
     if (is_release_waiting()) return show(Approvals{});
     show(Home{});
 }

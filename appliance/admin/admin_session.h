@@ -16,6 +16,7 @@
 #include "appliance/admin/certificate_errand.h"
 #include "appliance/admin/intent.h"
 #include "appliance/admin/leaving.h"
+#include "appliance/admin/plans.h"
 #include "appliance/admin/shipping.h"
 #include "appliance/keys/key_life.h"
 #include "appliance/ports/token_slot.h"
@@ -29,7 +30,7 @@ public:
     // All outlive the session.
     AdminSession(const app::Device& device, keys::KeyLife& life, ports::TokenSlot& slot, CertificateDesk& desk,
                  ports::ExchangeFolder& stick)
-        : m_device(device), m_life(life), m_slot(slot), m_desk(desk), m_stick(stick) {}
+        : m_device(device), m_life(life), m_slot(slot), m_desk(desk), m_stick(stick), m_plans(device, life, stick) {}
     ~AdminSession() { leave(staff::SessionEnd::signed_out); }
     AdminSession(const AdminSession&) = delete;
     AdminSession& operator=(const AdminSession&) = delete;
@@ -79,9 +80,15 @@ private:
     struct ShipmentList {};
     struct GivingUp {};    // one of them: why
     struct SendQuestion {};
+    struct PlanList {};
+    struct PlanView {};
+    struct PlanStep {};
+    struct PlanAnswer {};
+    struct PlanSecond {};
     using View = std::variant<Away, AtTheDoor, Home, KeyList, KeyDetail, NewKeyScreen, ConfirmScreen, WorkingScreen, DoneScreen, Refused,
                               StickScreen, FilePassword, KeyNameScreen, Brought, RotationView, ReleaseText,
-                              ReleasePassword, Approvals, Approve, Certificate, ShipmentList, GivingUp, SendQuestion>;
+                              ReleasePassword, Approvals, Approve, Certificate, ShipmentList, GivingUp, SendQuestion, PlanList, PlanView,
+                              PlanStep, PlanAnswer, PlanSecond>;
 
     // ---- The door (admin_session.cpp) ----
     void look_at_slot();
@@ -135,6 +142,19 @@ private:
     void choose_destination(const std::string& file);
     base::Status write_destination();
 
+    // ---- Runbooks (admin_plans.cpp) ----
+    void open_plans();
+    void open_plan(const std::string& name);
+    void say_step_done();
+    void answer(const std::string& given);
+    void ask_next();
+    bool type_answer(const std::string* typed);  // null: erases
+    void open_waiting_step();
+    base::Status do_plan_step(const staff::Actor& who);
+    base::Status seal_report();
+    // Back from one of these views; false: it was none.
+    bool go_back_in_plans();
+
     // ---- Work (admin_steps.cpp) ----
     void work();
     base::Status perform(const staff::Actor& who, const WorkingScreen& order);
@@ -148,6 +168,7 @@ private:
     KeyListScreen key_list() const;
     RotationScreen rotation() const;
     KeyScreen key_detail(const keys::KeyView& view) const;
+    PlanAnswerScreen plan_answer() const;
     Content content() const;
 
     const app::Device& m_device;
@@ -165,6 +186,8 @@ private:
     std::unique_ptr<Leaving> m_leaving;
     std::optional<Shipping> m_shipping;           // while somebody is at that list
     std::uint32_t m_under_way = 0;
+    Plans m_plans;
+    bool m_is_at_plans = false;
     std::string m_written;                        // the file's name on the stick, after write_destination() or confirm_arrival()
     std::vector<std::string> m_came;              // what confirm_arrival() is about
     View m_view = Away{};

@@ -17,10 +17,17 @@ struct ChooseFile { std::string name; };
 struct OpenRotation {};
 struct OpenShipments {};
 struct GiveUpShipment { std::string id; };
+struct OpenPlans {};
+struct OpenPlan { std::string name; };
+struct BeginPlan { std::string id; };
+struct OpenPlanStep { std::string id; };
+struct OpenWaitingStep {};         // that another person said is done
+struct ChooseAnswer { std::string key; };
 struct Confirm {};                 // where destroying is meant: held for its full time
 
 using Intent = std::variant<app::PressDigit, app::EraseDigit, app::ClearDigits, app::EnterDigits, app::TypeText, app::EraseText, app::GoBack,
                             app::ChooseLanguage, app::ChooseTextSize, app::ChooseTheme, Leave, OpenKeys, OpenKey, ChooseStep,
-                            ChooseAlgorithm, Confirm, OpenStick, ChooseFile, OpenRotation, OpenShipments, GiveUpShipment>;
+                            ChooseAlgorithm, Confirm, OpenStick, ChooseFile, OpenRotation, OpenShipments, GiveUpShipment, OpenPlans, OpenPlan, BeginPlan,
+                            OpenPlanStep, OpenWaitingStep, ChooseAnswer>;
 
 }  // namespace admin

@@ -3,6 +3,7 @@
 // whoever signs. Words are the ui's; only names that people gave are text here.
 #pragma once
 
+#include "appliance/admin/plan_screen.h"
 #include "appliance/app/screen.h"
 #include "appliance/base/fault.h"
 #include "appliance/crypto/key_file.h"
@@ -68,6 +69,8 @@ struct HomeScreen {
     std::optional<RotationScreen> rotation;  // when there is something to do about it
     std::vector<KeyLine> ending;  // certificates that end within 60 days, or have; never destroyed ones
     std::uint32_t under_way = 0;  // handed on, and not confirmed yet
+    bool may_work_plans = false;
+    std::string waits_for_them = {};  // title of a runbook's step that this person can confirm; may be empty
 };
 
 struct KeyListScreen {
@@ -81,7 +84,7 @@ enum class Past { born_here_for_good, born_here_and_may_go, imported, from_devic
 
 // What can be done with a key, or to get one.
 enum class Step { create, request_certificate, install_certificate, activate, test_sign, destroy, replace, open_file, import, release, write_release,
-                  write_request, bring_certificate, register_certificate, take_registration, take_confirmation, take_confirmations, give_up, send, write_destination, confirm_arrival };
+                  write_request, bring_certificate, register_certificate, take_registration, take_confirmation, take_confirmations, give_up, send, write_destination, confirm_arrival, begin_plan, do_plan_step, seal_report };
 
 struct KeyScreen {
     KeyLine key;
@@ -120,8 +123,8 @@ struct StickScreen {
     std::vector<File> files;
     // What is looked for: a key, a key's certificate, a receiver's confirmation, or where
     // another device has its keys sent.
-    enum class Seeks { key, certificate, confirmation, destination };
-    std::string for_key = {};  // whose certificate; which is sent
+    enum class Seeks { key, certificate, confirmation, destination, evidence };
+    std::string for_key = {};  // whose certificate; which is sent; evidence: what a step asks for
     Seeks seeks = Seeks::key;
 };
 
@@ -235,11 +238,13 @@ enum class Reason { as_the_fault_says, no_roster, no_answer_yet, no_stick };
 struct RefusedScreen {
     base::Fault fault = base::Fault::role_refused;
     Reason reason = Reason::as_the_fault_says;
+    std::string detail = {};  // of a runbook's rules: when, and by whom
 };
 
 using Content = std::variant<SignInScreen, HomeScreen, KeyListScreen, KeyScreen, NewKeyScreen, ConfirmScreen, WorkingScreen, DoneScreen,
                              RefusedScreen, StickScreen, FilePasswordScreen, KeyNameScreen, BroughtScreen, RotationScreen,
-                             ReleaseTextScreen, ReleasePasswordScreen, ApprovalsScreen, ApproveScreen, CertificateScreen, ShipmentsScreen, SendScreen>;
+                             ReleaseTextScreen, ReleasePasswordScreen, ApprovalsScreen, ApproveScreen, CertificateScreen, ShipmentsScreen, SendScreen, PlansScreen, PlanScreen, PlanStepScreen,
+                             PlanAnswerScreen, PlanSecondScreen>;
 
 struct Screen {
     app::Surroundings surroundings;  // without a stage; may_go_back as everywhere

@@ -23,6 +23,7 @@ bool ends_with_one_of(const std::string& name, std::span<const std::string_view>
 
 bool could_be(const ports::ExchangeFolder::File& file, Seeks seeks) {
     if (seeks == Seeks::key) return ends_with_one_of(file.name, key_endings);
+    if (seeks == Seeks::evidence) return true;
     if (seeks == Seeks::certificate) return ends_with_one_of(file.name, certificate_endings);
     return file.size <= message_size_max && !ends_with_one_of(file.name, other_endings);
 }

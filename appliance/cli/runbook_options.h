@@ -3,6 +3,7 @@
 #pragma once
 
 #include "appliance/cli/keys_options.h"
+#include "appliance/evidence/device_book.h"
 #include "appliance/runbook/anchored_journal.h"
 
 #include <optional>
@@ -37,6 +38,16 @@ base::Result<std::optional<SecondPerson>> second_person(const KeysWork& work, co
 runbook::AnchoredJournal::Place place_of(const KeysWork& work);
 // The journal that is meant. Faults: usage_invalid (none or several are under way), and those of AnchoredJournal::open.
 base::Result<runbook::AnchoredJournal> open_journal(const KeysWork& work, const std::string& name);
+
+// By their paths, as typed.
+struct TypedFiles final : evidence::Files {
+    base::Result<base::Bytes> read(const std::string& path) override;
+    bool is_folder(const std::string& path) override;
+};
+
+// An answer for each need, in their order, out of what was typed. Fault usage_invalid with
+// what is missing.
+base::Result<std::vector<std::string>> answers_for(const runbook::Step& step, const RunbookOptions& options);
 
 // The commands, each file its own.
 void add_runbook_steps(CLI::App& runbook, Action& action);  // start, do, note, cancel

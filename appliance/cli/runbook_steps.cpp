@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // inkseal runbook start PLAN | do STEP | note TEXT | cancel
 #include "appliance/cli/files.h"
-#include "appliance/cli/runbook_book.h"
 #include "appliance/cli/runbook_options.h"
 #include "appliance/runbook/outlook.h"
 
@@ -72,7 +71,9 @@ int perform(const RunbookOptions& options) {
         // Whoever comes too early is told that, and not first which papers to bring.
         TRY(told(work, who, may_do(journal.journal().runbook(), journal.journal().state(), done), waits_for));
         const std::vector<std::string> answers = TRY(answers_for(*step, options));
-        RunbookBook book(work, TRY(trust_of(work, options.trust)));
+        crypto::TrustStore trust = TRY(trust_of(work, options.trust));
+        TypedFiles files;
+        evidence::DeviceBook book(work.life, files, std::move(trust));
         TRY(told(work, who, journal.perform(done, answers, book), waits_for));
         std::cout << status_text(journal.journal(), done.at_ms);
         return {};

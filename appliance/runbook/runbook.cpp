@@ -69,6 +69,10 @@ std::span<const Need> needs_of(const Step& step) {
     return std::span(step.needs).first(count);
 }
 
+bool is_answered_by_itself(const Need& need) {
+    return (need.kind == log_events && !need.may_be_elsewhere) || (need.kind == verdict && need.proof == Proof::log_whole);
+}
+
 std::span<const LogCount> counts_of(const Need& need) {
     std::size_t count = 0;
     while (count < std::size(need.log) && need.log[count].at_most != 0) ++count;

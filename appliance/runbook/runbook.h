@@ -84,6 +84,8 @@ struct Runbook {
 };
 
 std::span<const Need> needs_of(const Step& step);
+// Nobody is asked: the device looks.
+bool is_answered_by_itself(const Need& need);
 std::span<const LogCount> counts_of(const Need& need);
 
 // The plan of the first thirty days, then migration, backup, rotation, regulatory audit.

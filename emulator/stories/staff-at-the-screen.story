@@ -7,6 +7,7 @@ kiosk closes
 staff zoe security-officer Zoë Okafor
 staff ida custodian Ida Lind
 staff ken custodian 健 山田
+staff mia site-manager Mia عمر
 roster
 admin staff roster OUT/staff/roster.p7m
 token in zoe
@@ -213,11 +214,47 @@ other keys accept OUT/stick/portable.key --pin-file OUT/staff/zoe.pin
 say the same custodians let the key go to another device's chip, which took it in
 token out zoe
 kiosk opens
+token in mia
+see "Mia"
+key in 123456
+press "Sign in"
+choose "Plans"
+see "No plan was begun at this device."
+choose "The first thirty days of a credential"
+see "Begun on"
+choose "Plan the move"
+press "This is done"
+see "the plan, in one sentence"
+type "ward 7 moves"
+press "Next"
+choose "portable.manifest.json"
+see "Take your token out. A second person signs in here and confirms"
+token out mia
+token in zoe
+see "Zoë Okafor"
+key in 123456
+press "Sign in"
+choose "A step waits for your word"
+see "says that this is done. You answer for it as well."
+press "I confirm it"
+see "Done on"
+choose "Let the key go, and check that it arrived whole in its file"
+press "This is done"
+see "not before day 1"
+press "Back"
+press "Seal its report to the stick"
+see "The sealed report is on the stick"
+file OUT/stick/first-month.pdf
+say a plan was begun; its first step counts because two persons said so, the second came too early; its report is sealed
+token out zoe
+see "Touch to begin"
 log holds "key-created"
 log holds "key-imported"
 log holds "key-released"
 log holds "key-sent"
 log holds "key-registered"
+log holds "runbook-step-done"
+log holds "runbook-reported"
 log holds "staff-signed-in"
 log holds "staff-refused"
 log holds "staff-signed-out"

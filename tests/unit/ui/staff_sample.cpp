@@ -50,7 +50,7 @@ std::vector<NamedStaff> staff_screens() {
     out.back().screen.who.clear();
     add("staff-no-roster", RefusedScreen{base::Fault::disk_not_found, Reason::no_roster}, true);
     out.back().screen.who.clear();
-    add("staff-home", HomeScreen{"Zoë Okafor", {Role::security_officer, Role::auditor}, true, 5, due, {birth, over}, 2}, true);
+    add("staff-home", HomeScreen{"Zoë Okafor", {Role::security_officer, Role::auditor}, true, 5, due, {birth, over}, 2, true, {}}, true);
     add("staff-home-agent", HomeScreen{"Ken Adeyemi", {Role::agent}, false, 0, {}, {}}, true);
     out.back().screen.who = "Ken Adeyemi";
     add("staff-keys", KeyListScreen{{birth, coming, fresh, over, gone}, true, true});
@@ -114,6 +114,35 @@ std::vector<NamedStaff> staff_screens() {
     add("staff-came-signed", DoneScreen{Step::import, "ward-7", of_ward(), {}, {}, true});
     add("staff-arrival-confirmed", DoneScreen{Step::confirm_arrival, "portable", {}, "portable.arrival.p7m"});
     add("staff-destination-written", DoneScreen{Step::write_destination, {}, {}, "harbour-otter-41.destination"});
+    using runbook::Standing;
+    add("staff-home-custodian", HomeScreen{"Omar Haddad", {Role::custodian}, false, 0, {}, {}, 0, true, "Let the key go, and check that it arrived whole in its file"}, true);
+    out.back().screen.who = "Omar Haddad";
+    add("staff-plans", PlansScreen{{{"first-month", "The first thirty days of a credential", PlanLine::State::under_way, 2, 8, "Bring it over, and have its arrival confirmed", "2026-11-24", "2026-11-24", Standing::overdue},
+                                    {"rotation", "Replace a key on schedule", PlanLine::State::complete, 5, 5, {}, {}, {}, {}},
+                                    {"backup", {}, PlanLine::State::unreadable, 0, 0, {}, {}, {}, {}}},
+                                   {{"migration", "Move signing to another device", "The other device gets the key, this one gives it up. In the days between both can sign, and the log says since when and until when."},
+                                    {"regulatory-audit", "Answer an auditor", "Certificate chains, log and evidence leave the device. Keys never do."}}});
+    add("staff-plans-none", PlansScreen{});
+    add("staff-plan", PlanScreen{"first-month", "The first thirty days of a credential", "2026-11-22", "Zoë Okafor",
+                                 {{"plan", "Plan the move", Standing::done, "2026-11-22", "2026-11-22", "2026-11-22", "Mia عمر, Zoë Okafor", false},
+                                  {"export", "Let the key go, and check that it arrived whole in its file", Standing::ready, "2026-11-23", "2026-11-23", {}, {}, true},
+                                  {"transfer", "Bring it over, and have its arrival confirmed", Standing::too_early, "2026-11-24", "2026-11-24", {}, {}, false},
+                                  {"import", "Take it in so that it cannot leave again", Standing::waiting, "2026-11-25", "2026-11-25", {}, {}, false}}, false, false, true});
+    add("staff-plan-reported", DoneScreen{Step::seal_report, {}, {}, "first-month.pdf"});
+    add("staff-plan-step", PlanStepScreen{"Let the key go, and check that it arrived whole in its file",
+                                          "Export a key that was created exportable. Its custodians approve, each with a token; the password travels by another way.",
+                                          "The log has one release and nothing else about keys; the bundle's manifest and the file agree.", "inkseal keys export", Role::security_officer,
+                                          Role::custodian, "2026-11-23", "2026-11-23", Standing::ready,
+                                          {"one release, approved by custodians", "the bundle's signed manifest fits the file", "the bundle's manifest"}});
+    add("staff-plan-early", RefusedScreen{base::Fault::plan_step_refused, Reason::as_the_fault_says, "not before day 2. transfer: by security-officer with site-manager, from 2026-11-24 (day 2)"});
+    add("staff-plan-answer", PlanAnswerScreen{"Plan the move", "the plan, in one sentence", "ward 7 moves to the", {}, false});
+    add("staff-plan-key", PlanAnswerScreen{"Take it in so that it cannot leave again", "the hardware says that the key cannot be exported", {}, {"birth", "seal-2027", "ward-7"}, false});
+    add("staff-plan-file", StickScreen{true, {{"portable.manifest.json", 911}, {"portable.pfx", 2893}}, "the bundle's signed manifest fits the file", StickScreen::Seeks::evidence});
+    const std::vector<std::pair<std::string, std::string>> answers{{"the bundle's signed manifest fits the file", "portable.manifest.json"}, {"the bundle's manifest", "portable.manifest.json"}};
+    add("staff-plan-waits", PlanSecondScreen{"Let the key go, and check that it arrived whole in its file", "The log has one release and nothing else about keys; the bundle's manifest and the file agree.",
+                                             "Zoë Okafor", Role::custodian, answers, 30, false});
+    add("staff-plan-confirm", PlanSecondScreen{"Let the key go, and check that it arrived whole in its file", "The log has one release and nothing else about keys; the bundle's manifest and the file agree.",
+                                               "Zoë Okafor", Role::custodian, answers, 22, true});
     add("staff-give-up", ReleaseTextScreen{ReleaseTextScreen::Asks::why_given_up, "harbour-otter-42", "", true});
     add("staff-confirming", WorkingScreen{Step::take_confirmations, {}}, true);
     add("staff-rehearsal", KeyListScreen{{birth, coming}, false, false});

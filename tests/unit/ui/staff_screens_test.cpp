@@ -2,6 +2,8 @@
 // The staff's screens: read as text, touched, and looked over for flaws.
 #include "tests/unit/ui/staff_seen.h"
 
+#include "appliance/runbook/runbook.h"
+
 #include <gmock/gmock.h>
 
 #include <cstdlib>
@@ -167,6 +169,17 @@ TEST(StaffScreens, AnswerATouchWithTheIntentItMeans) {
     expect("staff-came-signed", "confirm-arrival", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::confirm_arrival; });
     expect("staff-send", "confirm", is(admin::Confirm{}));
     expect("staff-stick", "write-destination", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::write_destination; });
+    expect("staff-home", "todo.plans", is(admin::OpenPlans{}));
+    expect("staff-home-custodian", "waiting.waiting-step", is(admin::OpenWaitingStep{}));
+    expect("staff-plans", "plan.rotation", [](const admin::Intent& intent) { return std::get<admin::OpenPlan>(intent).name == "rotation"; });
+    expect("staff-plans", "begin.migration", [](const admin::Intent& intent) { return std::get<admin::BeginPlan>(intent).id == "migration"; });
+    expect("staff-plan", "plan-step.export", [](const admin::Intent& intent) { return std::get<admin::OpenPlanStep>(intent).id == "export"; });
+    expect("staff-plan", "seal-report", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::seal_report; });
+    expect("staff-plan-step", "confirm", is(admin::Confirm{}));
+    expect("staff-plan-answer", "keyboard.q", is(app::TypeText{}));
+    expect("staff-plan-key", "answer.ward-7", [](const admin::Intent& intent) { return std::get<admin::ChooseAnswer>(intent).key == "ward-7"; });
+    expect("staff-plan-file", "file.0", is(admin::ChooseFile{}));
+    expect("staff-plan-confirm", "confirm", is(admin::Confirm{}));
     expect("staff-give-up", "keyboard.q", is(app::TypeText{}));
 }
 
@@ -219,6 +232,22 @@ TEST(StaffWords, SayEveryFaultAndItsRemedyInEveryLanguage) {
             for (const std::string_view words : {row.sentence, row.remedy})
                 EXPECT_NE(StaffSeen::languages().of(language).text(words), words) << name_of(language) << " " << row.code;
         }
+}
+
+// What a runbook asks is asked in the language of whoever stands there.
+TEST(StaffWords, SayEveryRunbookInEveryLanguage) {
+    for (const Language language : {Language::spanish, Language::arabic}) {
+        const ui::Catalogue& words = StaffSeen::languages().of(language);
+        const auto expect_said = [&](std::string_view text) { EXPECT_NE(words.text(text), text) << name_of(language); };
+        for (const runbook::Runbook& plan : runbook::shipped()) {
+            expect_said(plan.title);
+            expect_said(plan.purpose);
+            for (const runbook::Step& step : plan.steps) {
+                for (const std::string_view text : {step.title, step.task, step.check}) expect_said(text);
+                for (const runbook::Need& need : needs_of(step)) expect_said(need.what);
+            }
+        }
+    }
 }
 
 TEST(StaffScreens, HoldNoDigitOfACode) {

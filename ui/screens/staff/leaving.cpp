@@ -6,8 +6,6 @@ namespace screens {
 
 using namespace ui;
 
-namespace {
-
 KeyLayout layout_of(app::Language language) {
     switch (language) {
         case app::Language::english: return KeyLayout::english;
@@ -16,6 +14,8 @@ KeyLayout layout_of(app::Language language) {
     }
     return KeyLayout::english;
 }
+
+namespace {
 
 // What a custodian must know before agreeing, and whoever waits may read.
 void what_leaves(Kit& kit, const std::string& key, const std::string& receiver, const std::string& reason) {

@@ -28,7 +28,8 @@ void staff_columns(ui::Kit& kit, const std::string& id, const Content& start, co
 // A card in the middle: an icon, a heading, a sentence, and what follows.
 void staff_card(ui::Kit& kit, const std::string& id, ui::Icon icon, ui::Tone tone, std::string title, std::string text, const Content& more);
 
-// In the person's language (staff_words.cpp).
+// In the person's language (staff_words.cpp; of runbooks: plans.cpp).
+std::string words_of(const ui::Kit& kit, runbook::Standing standing);
 std::string words_of(const ui::Kit& kit, admin::Role role);
 std::string words_of(const ui::Kit& kit, admin::Standing standing);
 std::string words_of(const ui::Kit& kit, admin::Step step);
@@ -47,6 +48,7 @@ struct RotationWords { std::string title, text; };
 RotationWords words_of(const ui::Kit& kit, const admin::RotationScreen& rotation);
 // A fingerprint in groups of four, so that two people can compare it aloud.
 std::string fingerprint_words(const std::string& hex);
+ui::KeyLayout layout_of(app::Language language);
 // A name that is being typed, with the keyboard for it: says TypeText, EraseText, Confirm.
 void name_entry(ui::Kit& kit, const std::string& name, admin::NameTrouble trouble, StaffAnswer& answer);
 
@@ -69,6 +71,11 @@ void draw_staff_content(ui::Kit&, const admin::ReleasePasswordScreen&, const app
 void draw_staff_content(ui::Kit&, const admin::ApprovalsScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::ApproveScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::CertificateScreen&, const app::Surroundings&, StaffAnswer&);
+void draw_staff_content(ui::Kit&, const admin::PlansScreen&, const app::Surroundings&, StaffAnswer&);
+void draw_staff_content(ui::Kit&, const admin::PlanScreen&, const app::Surroundings&, StaffAnswer&);
+void draw_staff_content(ui::Kit&, const admin::PlanStepScreen&, const app::Surroundings&, StaffAnswer&);
+void draw_staff_content(ui::Kit&, const admin::PlanAnswerScreen&, const app::Surroundings&, StaffAnswer&);
+void draw_staff_content(ui::Kit&, const admin::PlanSecondScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::SendScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::ShipmentsScreen&, const app::Surroundings&, StaffAnswer&);
 

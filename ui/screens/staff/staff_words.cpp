@@ -48,6 +48,9 @@ std::string words_of(const Kit& kit, admin::Step step) {
         case admin::Step::give_up: return kit.words("Wait no longer");
         case admin::Step::send: return kit.words("Send it to another device's chip");
         case admin::Step::confirm_arrival: return kit.words("Confirm its arrival");
+        case admin::Step::begin_plan: return kit.words("Begin");
+        case admin::Step::do_plan_step: return kit.words("This is done");
+        case admin::Step::seal_report: return kit.words("Seal its report to the stick");
         case admin::Step::write_destination: return kit.words("Say where keys for this device go");
         case admin::Step::open_file: return kit.words("Open");
         case admin::Step::import: return kit.words("Bring a key");
@@ -76,6 +79,9 @@ std::string name_of(admin::Step step) {
         case admin::Step::send: return "send";
         case admin::Step::write_destination: return "write-destination";
         case admin::Step::confirm_arrival: return "confirm-arrival";
+        case admin::Step::begin_plan: return "begin-plan";
+        case admin::Step::do_plan_step: return "do-plan-step";
+        case admin::Step::seal_report: return "seal-report";
         case admin::Step::open_file: return "open";
         case admin::Step::import: return "import";
     }

@@ -56,6 +56,8 @@ StickWords words_of(const Kit& kit, const admin::StickScreen& screen) {
         case destination:
             return {with_values(kit.words("To which device does {key} go?"), {{"key", screen.for_key}}),
                     kit.words("Choose the file in which the other device says where keys for it go. It is written there under “Bring a key”."), kit.words("No device's word about its chip is on this stick.")};
+        case evidence:
+            return {kit.words("Which file shows it?"), kit.words(screen.for_key), kit.words("There is nothing on this stick.")};
     }
     return {};
 }

@@ -128,12 +128,12 @@ struct AtTheScreen : keys_test::KeyBench {
         const std::int64_t now = run.clock.wall;
         const auto key = crypto_test::key_of(ports::KeyAlgorithm::ecdsa_p256, 92);
         const auto certificate = *crypto::issue_receipt({body.identity.trust.anchors().front(), *body.root_key, ""}, key->public_key(), {"Platform", ""},
-                                                        {now - 60'000, now + 86'400'000});
+                                                        {now - 60'000, now + 864'000'000});
         roster.issued_ms = now - 1000;
-        roster.expires_ms = now + 80'000'000;
+        roster.expires_ms = now + 800'000'000;
         for (staff::Person& person : roster.people) {
             person.not_before_ms = now - 1000;
-            person.not_after_ms = now + 80'000'000;
+            person.not_after_ms = now + 800'000'000;
         }
         return *crypto::sign_message(base::as_bytes(base::canonical_json(staff::to_json(roster))), {certificate, {}, *key});
     }

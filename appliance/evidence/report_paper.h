@@ -6,7 +6,7 @@
 #include "appliance/documents/paper.h"
 #include "appliance/runbook/journal.h"
 
-namespace cli {
+namespace evidence {
 
 struct LogStanding {
     std::uint64_t entries = 0;
@@ -15,4 +15,4 @@ struct LogStanding {
 
 documents::Paper report_of(const runbook::Journal& journal, const LogStanding& log, std::int64_t now_ms);
 
-}  // namespace cli
+}  // namespace evidence

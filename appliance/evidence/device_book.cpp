@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "appliance/cli/runbook_book.h"
+#include "appliance/evidence/device_book.h"
 
+#include "appliance/app/device.h"
 #include "appliance/audit/leaf.h"
-#include "appliance/cli/files.h"
+#include "appliance/base/json.h"
 #include "appliance/crypto/digest.h"
 #include "appliance/crypto/export_manifest.h"
 #include "appliance/crypto/message.h"
 #include "appliance/documents/validation.h"
-#include "appliance/runbook/outlook.h"
 
 #include <algorithm>
 #include <filesystem>
 
-namespace cli {
+namespace evidence {
 namespace {
 
 namespace fs = std::filesystem;
@@ -39,43 +39,7 @@ std::pair<std::string, std::string> two_of(const std::string& claim) {
     return {claim.substr(0, comma), claim.substr(comma + 1)};
 }
 
-bool is_answered_by_itself(const Need& need) {
-    return (need.kind == EvidenceKind::log_events && !need.may_be_elsewhere) || (need.kind == EvidenceKind::verdict && need.proof == Proof::log_whole);
-}
-
-// What `keys archive` wrote at another device: its log, by its own signature over the manifest.
-struct SignedArchive {
-    std::string device;
-    std::vector<audit::Leaf> log;
-};
-
 constexpr std::string_view log_file = "log/entries.jsonl";
-
-Result<SignedArchive> open_archive(const fs::path& folder, const crypto::TrustStore& trust, std::int64_t now_ms) {
-    const Bytes manifest = TRY(read_file((folder / "manifest.json").string()));
-    const Bytes signature = TRY(read_file((folder / "manifest.p7s").string()));
-    const crypto::VerifiedMessage words = TRY(crypto::verify_detached(signature, manifest, trust, crypto::Purpose::any, now_ms));
-    const base::Json json = TRY(base::parse_json(base::as_text(manifest)));
-    SignedArchive archive;
-    archive.device = TRY(json.text("device"));
-    if (words.signer.subject_common_name() != archive.device) return refused("the archive in " + folder.string() + " is signed by another device than it names");
-    const Bytes log = TRY(read_file((folder / log_file).string()));
-    const std::string digest = base::to_hex(crypto::sha256(log));
-    const base::Json::Array* files = TRY(json.array("files"));
-    const bool is_signed = std::any_of(files->begin(), files->end(), [&](const base::Json& one) {
-        const auto name = one.text("name");
-        const auto sha256 = one.text("sha256");
-        return name && sha256 && *name == log_file && *sha256 == digest;
-    });
-    if (!is_signed) return refused("the log in " + folder.string() + " is not the one that was signed");
-    std::string_view rest = base::as_text(log);
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find('\n'), rest.size());
-        archive.log.push_back(TRY(audit::decode_leaf(base::as_bytes(rest.substr(0, end)))));
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
-    return archive;
-}
 
 bool is_about(const audit::Leaf& leaf, base::ByteView file) {
     const auto named = leaf.fields.find("file");
@@ -90,18 +54,51 @@ Result<base::Digest> digest_of(const audit::Leaf& leaf) {
 
 }  // namespace
 
-RunbookBook::RunbookBook(const KeysWork& work, crypto::TrustStore trust)
-    : m_work(work), m_trust(std::move(trust)), m_others(*this), m_own(work.device.parts().log, work.device.parts().disk, &m_others) {}
+// What `keys archive` wrote at another device: its log, by its own signature over the manifest.
+struct DeviceBook::SignedArchive {
+    std::string device;
+    std::vector<audit::Leaf> log;
+};
 
-Result<Evidence> RunbookBook::check(const Question& question) {
+DeviceBook::DeviceBook(keys::KeyLife& life, Files& files, crypto::TrustStore trust)
+    : m_life(life), m_device(life.device()), m_files(files), m_trust(std::move(trust)), m_others(*this), m_own(m_device.log, m_device.disk, &m_others) {}
+
+Result<DeviceBook::SignedArchive> DeviceBook::open_archive(const std::string& in) const {
+    const fs::path folder = in;
+    const Bytes manifest = TRY(m_files.read((folder / "manifest.json").string()));
+    const Bytes signature = TRY(m_files.read((folder / "manifest.p7s").string()));
+    const crypto::VerifiedMessage words = TRY(crypto::verify_detached(signature, manifest, m_trust, crypto::Purpose::any, m_device.clock.wall_ms()));
+    const base::Json json = TRY(base::parse_json(base::as_text(manifest)));
+    SignedArchive archive;
+    archive.device = TRY(json.text("device"));
+    if (words.signer.subject_common_name() != archive.device) return refused("the archive in " + in + " is signed by another device than it names");
+    const Bytes log = TRY(m_files.read((folder / log_file).string()));
+    const std::string digest = base::to_hex(crypto::sha256(log));
+    const base::Json::Array* files = TRY(json.array("files"));
+    const bool is_signed = std::any_of(files->begin(), files->end(), [&](const base::Json& one) {
+        const auto name = one.text("name");
+        const auto sha256 = one.text("sha256");
+        return name && sha256 && *name == log_file && *sha256 == digest;
+    });
+    if (!is_signed) return refused("the log in " + in + " is not the one that was signed");
+    std::string_view rest = base::as_text(log);
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('\n'), rest.size());
+        archive.log.push_back(TRY(audit::decode_leaf(base::as_bytes(rest.substr(0, end)))));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return archive;
+}
+
+Result<Evidence> DeviceBook::check(const Question& question) {
     if (question.need.kind != EvidenceKind::file) return m_own.check(question);
     // Of the person's files, not of the device's state.
-    const Bytes content = TRY(read_file(question.claim));
+    const Bytes content = TRY(m_files.read(question.claim));
     if (content.empty()) return refused("the file is empty: " + question.claim);
     return Evidence{EvidenceKind::file, crypto::sha256(content), name_of(question.claim) + ", " + std::to_string(content.size()) + " bytes", {}};
 }
 
-Result<Evidence> RunbookBook::Others::check(const Question& question) {
+Result<Evidence> DeviceBook::Others::check(const Question& question) {
     switch (question.need.kind) {
         case EvidenceKind::log_events: return book.elsewhere(question.need, question.claim);
         case EvidenceKind::signed_receipt: return book.receipt(question.claim);
@@ -115,15 +112,14 @@ Result<Evidence> RunbookBook::Others::check(const Question& question) {
 }
 
 // Whatever form the receiver's words have, they are signed and name the file's digest.
-Result<Evidence> RunbookBook::receipt(const std::string& claim) const {
+Result<Evidence> DeviceBook::receipt(const std::string& claim) const {
     const auto [file, path] = two_of(claim);
     if (path.empty()) return refused("a receipt is claimed as FILE,RECEIPT");
-    const Bytes content = TRY(read_file(file));
-    std::error_code error;
-    if (fs::is_directory(path, error)) return archived_receipt(file, content, path);
-    const Bytes message = TRY(read_file(path));
-    const crypto::VerifiedMessage words = TRY(crypto::verify_message(message, m_trust, crypto::Purpose::any, m_work.device.parts().clock.wall_ms()));
-    if (words.signer.subject_common_name() == m_work.device.parts().identity.device.text) return refused("this device cannot receive what it sends");
+    const Bytes content = TRY(m_files.read(file));
+    if (m_files.is_folder(path)) return archived_receipt(file, content, path);
+    const Bytes message = TRY(m_files.read(path));
+    const crypto::VerifiedMessage words = TRY(crypto::verify_message(message, m_trust, crypto::Purpose::any, m_device.clock.wall_ms()));
+    if (words.signer.subject_common_name() == m_device.identity.device.text) return refused("this device cannot receive what it sends");
     const std::string digest = base::to_hex(crypto::sha256(content));
     if (base::as_text(words.content).find(digest) == std::string_view::npos) return refused(name_of(path) + " does not name the digest of " + name_of(file));
     return Evidence{EvidenceKind::signed_receipt, crypto::sha256(message),
@@ -131,8 +127,8 @@ Result<Evidence> RunbookBook::receipt(const std::string& claim) const {
 }
 
 // The receiver's signed archive, whose log says that the file was taken in there.
-Result<Evidence> RunbookBook::archived_receipt(const std::string& file, base::ByteView content, const std::string& folder) const {
-    const SignedArchive archive = TRY(open_archive(folder, m_trust, m_work.device.parts().clock.wall_ms()));
+Result<Evidence> DeviceBook::archived_receipt(const std::string& file, base::ByteView content, const std::string& folder) const {
+    const SignedArchive archive = TRY(open_archive(folder));
     for (const audit::Leaf& leaf : archive.log) {
         if (!is_about(leaf, content)) continue;
         const base::Digest digest = TRY(digest_of(leaf));
@@ -142,9 +138,9 @@ Result<Evidence> RunbookBook::archived_receipt(const std::string& file, base::By
     return refused("the archive of " + archive.device + " does not name " + name_of(file));
 }
 
-Result<Evidence> RunbookBook::key_fact(Proof proof, const std::string& claim) {
+Result<Evidence> DeviceBook::key_fact(Proof proof, const std::string& claim) {
     const auto [name, fingerprint] = two_of(claim);
-    const keys::KeyView view = TRY(m_work.life.find(name));
+    const keys::KeyView view = TRY(m_life.find(name));
     const base::Digest id = crypto::sha256(view.facts.public_key);
     const std::string what = name + " (key " + base::to_hex(id).substr(0, 16) + "): ";
     const auto found = [&](const std::string& words) { return Evidence{EvidenceKind::key_fact, id, what + words, {}}; };
@@ -168,26 +164,25 @@ Result<Evidence> RunbookBook::key_fact(Proof proof, const std::string& claim) {
     }
 }
 
-Result<Evidence> RunbookBook::bundle(const std::string& claim) const {
+Result<Evidence> DeviceBook::bundle(const std::string& claim) const {
     if (!claim.ends_with(manifest_ending)) return refused("a bundle is claimed by its FILE.manifest.json");
     const std::string stem = claim.substr(0, claim.size() - manifest_ending.size());
-    const Bytes json = TRY(read_file(claim));
-    const Bytes signature = TRY(read_file(stem + ".manifest.p7s"));
-    const Bytes file = TRY(read_file(stem + ".pfx"));
-    const crypto::VerifiedExport verified = TRY(crypto::verify_export(json, signature, file, m_trust, m_work.device.parts().clock.wall_ms()));
+    const Bytes json = TRY(m_files.read(claim));
+    const Bytes signature = TRY(m_files.read(stem + ".manifest.p7s"));
+    const Bytes file = TRY(m_files.read(stem + ".pfx"));
+    const crypto::VerifiedExport verified = TRY(crypto::verify_export(json, signature, file, m_trust, m_device.clock.wall_ms()));
     return Evidence{EvidenceKind::verdict, crypto::sha256(json),
                     "signed by " + verified.manifest.device + " for " + verified.manifest.destination + "; " + name_of(stem) + ".pfx, sha256 " +
                         base::to_hex(verified.manifest.file_sha256), {}};
 }
 
-Result<Evidence> RunbookBook::document(const std::string& claim) {
-    const app::Device& device = m_work.device.parts();
-    const Bytes pdf = TRY(read_file(claim));
-    const documents::Description description = TRY(device.reader.describe(pdf));
+Result<Evidence> DeviceBook::document(const std::string& claim) {
+    const Bytes pdf = TRY(m_files.read(claim));
+    const documents::Description description = TRY(m_device.reader.describe(pdf));
     // Who signs documents may stand under another authority; who speaks for a device may not.
     crypto::TrustStore trust = m_trust;
-    for (const crypto::Certificate& anchor : device.identity.signers) trust.add_anchor(anchor);
-    const documents::ValidationReport report = documents::validate(pdf, description, trust, device.clock.wall_ms());
+    for (const crypto::Certificate& anchor : m_device.identity.signers) trust.add_anchor(anchor);
+    const documents::ValidationReport report = documents::validate(pdf, description, trust, m_device.clock.wall_ms());
     if (report.signatures.empty()) return refused(name_of(claim) + " is not signed");
     for (const documents::SignatureReport& one : report.signatures) {
         const bool is_rehearsal = one.is_test && one.fault == Fault::certificate_is_test;
@@ -196,23 +191,22 @@ Result<Evidence> RunbookBook::document(const std::string& claim) {
     }
     std::vector<Bytes> anchors;
     for (const crypto::Certificate& anchor : trust.anchors()) anchors.push_back(anchor.der());
-    if (const auto second = device.second_opinion.check(pdf, anchors); !second) return second.failure();
+    if (const auto second = m_device.second_opinion.check(pdf, anchors); !second) return second.failure();
     return Evidence{EvidenceKind::verdict, crypto::sha256(pdf), name_of(claim) + ": both verifiers accept it, signed by " + report.signatures.back().signer, {}};
 }
 
-Result<Evidence> RunbookBook::whole_log() {
-    const app::Device& device = m_work.device.parts();
-    const audit::AuditLog::Verdict verdict = TRY(device.log.verify_all(device.identity.log_key, device.identity.witnesses));
+Result<Evidence> DeviceBook::whole_log() {
+    const audit::AuditLog::Verdict verdict = TRY(m_device.log.verify_all(m_device.identity.log_key, m_device.identity.witnesses));
     return Evidence{EvidenceKind::verdict, verdict.root,
                     "whole: " + std::to_string(verdict.entries) + " entries, the last checkpoint states " + std::to_string(verdict.checkpoint_size), {}};
 }
 
 // Another device took the file in: its log, which its archive holds as that device signed it, says so.
-Result<Evidence> RunbookBook::elsewhere(const Need& need, const std::string& claim) const {
+Result<Evidence> DeviceBook::elsewhere(const Need& need, const std::string& claim) const {
     const auto [folder, file] = two_of(claim);
     if (file.empty()) return refused("what happened elsewhere is claimed as ARCHIVE,FILE");
-    const Bytes content = TRY(read_file(file));
-    const SignedArchive archive = TRY(open_archive(folder, m_trust, m_work.device.parts().clock.wall_ms()));
+    const Bytes content = TRY(m_files.read(file));
+    const SignedArchive archive = TRY(open_archive(folder));
     const runbook::LogCount asked = counts_of(need).front();
     std::uint32_t found = 0;
     std::string where;
@@ -229,23 +223,4 @@ Result<Evidence> RunbookBook::elsewhere(const Need& need, const std::string& cla
                     "entry " + where + " of the log of " + archive.device + ": " + std::string(audit::row_of(asked.event).id) + " of " + name_of(file), surplus};
 }
 
-Result<std::vector<std::string>> answers_for(const runbook::Step& step, const RunbookOptions& options) {
-    std::vector<std::string> answers;
-    std::size_t claim = 0, file = 0;
-    std::string missing;
-    for (const Need& need : needs_of(step)) {
-        answers.emplace_back();
-        if (need.may_be_elsewhere) answers.back() = options.elsewhere;
-        if (is_answered_by_itself(need) || need.may_be_elsewhere) continue;
-        const bool is_file = need.kind == EvidenceKind::file;
-        const std::vector<std::string>& given = is_file ? options.files : options.claims;
-        std::size_t& next = is_file ? file : claim;
-        if (next < given.size()) answers.back() = given[next++];
-        else missing += (missing.empty() ? "" : "; ") + question_of(need);
-    }
-    if (!missing.empty()) return Failure{Fault::usage_invalid, "the step also wants, in this order: " + missing};
-    if (claim < options.claims.size() || file < options.files.size()) return Failure{Fault::usage_invalid, "more was claimed than the step asks for"};
-    return answers;
-}
-
-}  // namespace cli
+}  // namespace evidence

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "appliance/cli/runbook_paper.h"
+#include "appliance/evidence/report_paper.h"
 
 #include "appliance/base/calendar.h"
 #include "appliance/runbook/outlook.h"
@@ -7,7 +7,7 @@
 
 #include <map>
 
-namespace cli {
+namespace evidence {
 namespace {
 
 using documents::Paper;
@@ -155,4 +155,4 @@ Paper report_of(const Journal& journal, const LogStanding& log, std::int64_t now
     return paper;
 }
 
-}  // namespace cli
+}  // namespace evidence
