@@ -46,7 +46,7 @@ struct AdminSession::IntentHandler {
     }
     void operator()(const app::TypeText& intent) {
         if (std::holds_alternative<FilePassword>(session.m_view)) return session.m_bringing.password().push(intent.text);
-        if (session.type_for_release(&intent.text) || session.type_reason(&intent.text) || session.type_answer(&intent.text)) return;
+        if (session.type_for_release(&intent.text) || session.type_reason(&intent.text) || session.type_answer(&intent.text) || session.type_archive_reason(&intent.text)) return;
         std::string* const name = name_typed();
         if (name == nullptr || intent.text.size() != 1 || name->size() >= 40) return;
         const char typed = intent.text[0];
@@ -56,7 +56,7 @@ struct AdminSession::IntentHandler {
     }
     void operator()(const app::EraseText&) {
         if (std::holds_alternative<FilePassword>(session.m_view)) return session.m_bringing.password().pop();
-        if (session.type_for_release(nullptr) || session.type_reason(nullptr) || session.type_answer(nullptr)) return;
+        if (session.type_for_release(nullptr) || session.type_reason(nullptr) || session.type_answer(nullptr) || session.type_archive_reason(nullptr)) return;
         std::string* const name = name_typed();
         if (name != nullptr && !name->empty()) name->pop_back();
     }
@@ -91,6 +91,8 @@ struct AdminSession::IntentHandler {
             session.show(WorkingScreen{Step::bring_certificate, session.m_errand.key()});
         } else if (std::holds_alternative<GivingUp>(session.m_view)) {
             session.give_up();
+        } else if (std::holds_alternative<ArchiveQuestion>(session.m_view) || std::holds_alternative<ArchiveReason>(session.m_view)) {
+            session.go_on_archiving();
         } else if (std::holds_alternative<PlanStep>(session.m_view)) {
             session.say_step_done();
         } else if (std::holds_alternative<PlanAnswer>(session.m_view)) {
@@ -123,6 +125,9 @@ struct AdminSession::IntentHandler {
     }
     void operator()(const OpenShipments&) {
         if (std::holds_alternative<Home>(session.m_view)) session.open_shipments();
+    }
+    void operator()(const OpenArchive&) {
+        if (std::holds_alternative<Home>(session.m_view)) session.open_archive();
     }
     void operator()(const OpenPlans&) {
         if (std::holds_alternative<Home>(session.m_view)) session.open_plans();
@@ -162,7 +167,10 @@ void AdminSession::go_back() {
     if (go_back_in_plans()) return;
     if (m_shipping && !std::holds_alternative<ShipmentList>(m_view)) return open_shipments();
     m_shipping.reset();
-    if (std::holds_alternative<KeyList>(m_view) || std::holds_alternative<RotationView>(m_view) || std::holds_alternative<ShipmentList>(m_view)) return show(Home{});
+    if (std::holds_alternative<KeyList>(m_view) || std::holds_alternative<RotationView>(m_view) || std::holds_alternative<ShipmentList>(m_view) ||
+        std::holds_alternative<ArchiveQuestion>(m_view))
+        return show(Home{});
+    if (std::holds_alternative<ArchiveReason>(m_view)) return show(ArchiveQuestion{});
     if (const auto* stick = std::get_if<StickScreen>(&m_view); stick != nullptr && !stick->for_key.empty()) {
         m_leaving.reset();
         return open_key(std::string(stick->for_key));
@@ -184,6 +192,7 @@ void AdminSession::go_back() {
     if (const auto* brought = std::get_if<Brought>(&m_view)) return show(KeyNameScreen{std::string(brought->key), NameTrouble::none});
     if (const auto* confirm = std::get_if<ConfirmScreen>(&m_view)) return open_key(std::string(confirm->key));
     if (const auto* done = std::get_if<DoneScreen>(&m_view)) {
+        if (done->step == Step::archive) return show(Home{});
         if (done->key.empty()) return show(KeyList{});
         return open_key(std::string(done->key));
     }

@@ -71,7 +71,8 @@ std::vector<Step> AdminSession::steps_for(const KeyView& view) const {
 
 HomeScreen AdminSession::home() const {
     HomeScreen home{.name = m_session->person().name, .roles = m_session->person().roles, .may_see_keys = may(Duty::see_keys),
-                    .key_count = static_cast<std::uint32_t>(m_keys.size()), .rotation = {}, .ending = {}, .under_way = m_under_way, .may_work_plans = may(Duty::run_runbook), .waits_for_them = {}};
+                    .key_count = static_cast<std::uint32_t>(m_keys.size()), .rotation = {}, .ending = {}, .under_way = m_under_way, .may_work_plans = may(Duty::run_runbook),
+                    .may_archive = may(Duty::archive_evidence), .waits_for_them = {}};
     if (m_plans.can_confirm(m_session->person())) home.waits_for_them = m_plans.second_screen(m_session->person()).title;
     if (home.may_see_keys && m_rotation.stage != keys::RotationStage::resting) home.rotation = rotation();
     for (const KeyView& view : m_keys)
@@ -133,6 +134,8 @@ Content AdminSession::content() const {
     if (std::holds_alternative<Certificate>(m_view)) return m_errand.screen();
     if (std::holds_alternative<ShipmentList>(m_view)) return m_shipping->screen(m_device.clock.wall_ms(), may(Duty::begin_release));
     if (std::holds_alternative<SendQuestion>(m_view)) return m_leaving->send_screen();
+    if (std::holds_alternative<ArchiveQuestion>(m_view)) return ArchiveScreen{static_cast<std::uint32_t>(m_keys.size())};
+    if (std::holds_alternative<ArchiveReason>(m_view)) return ReleaseTextScreen{ReleaseTextScreen::Asks::why_archived, {}, m_archive_reason, m_is_reason_troubled};
     if (std::holds_alternative<PlanList>(m_view)) return m_plans.list(m_session->person());
     if (std::holds_alternative<PlanView>(m_view)) return m_plans.plan(m_session->person());
     if (std::holds_alternative<PlanStep>(m_view)) return m_plans.step();

@@ -80,6 +80,8 @@ private:
     struct ShipmentList {};
     struct GivingUp {};    // one of them: why
     struct SendQuestion {};
+    struct ArchiveQuestion {};
+    struct ArchiveReason {};
     struct PlanList {};
     struct PlanView {};
     struct PlanStep {};
@@ -88,7 +90,7 @@ private:
     using View = std::variant<Away, AtTheDoor, Home, KeyList, KeyDetail, NewKeyScreen, ConfirmScreen, WorkingScreen, DoneScreen, Refused,
                               StickScreen, FilePassword, KeyNameScreen, Brought, RotationView, ReleaseText,
                               ReleasePassword, Approvals, Approve, Certificate, ShipmentList, GivingUp, SendQuestion, PlanList, PlanView,
-                              PlanStep, PlanAnswer, PlanSecond>;
+                              PlanStep, PlanAnswer, PlanSecond, ArchiveQuestion, ArchiveReason>;
 
     // ---- The door (admin_session.cpp) ----
     void look_at_slot();
@@ -142,6 +144,12 @@ private:
     void choose_destination(const std::string& file);
     base::Status write_destination();
 
+    // ---- Chains and evidence, kept for years (admin_archive.cpp) ----
+    void open_archive();
+    void go_on_archiving();
+    bool type_archive_reason(const std::string* typed);  // null: erases
+    base::Status write_archive(const staff::Actor& who);
+
     // ---- Runbooks (admin_plans.cpp) ----
     void open_plans();
     void open_plan(const std::string& name);
@@ -186,9 +194,11 @@ private:
     std::unique_ptr<Leaving> m_leaving;
     std::optional<Shipping> m_shipping;           // while somebody is at that list
     std::uint32_t m_under_way = 0;
+    std::string m_archive_reason;
+    bool m_is_reason_troubled = false;
     Plans m_plans;
     bool m_is_at_plans = false;
-    std::string m_written;                        // the file's name on the stick, after write_destination() or confirm_arrival()
+    std::string m_written;                        // the file's name on the stick, of what was written there last
     std::vector<std::string> m_came;              // what confirm_arrival() is about
     View m_view = Away{};
     NewKeyScreen m_new_key;                       // what the key that is being made shall be

@@ -22,10 +22,20 @@ Duty duty_of(Step step) {
         case Step::write_destination: case Step::confirm_arrival: return Duty::accept_key;
         case Step::open_file: return Duty::import_key;
         case Step::import: return Duty::import_key;
+        case Step::archive: return Duty::archive_evidence;
         case Step::begin_plan: case Step::do_plan_step: case Step::seal_report: return Duty::run_runbook;
     }
     return Duty::destroy_key;
 }
+
+namespace {
+
+// And names the file that it wrote.
+bool writes_to_the_stick(Step step) {
+    return step == Step::write_request || step == Step::write_destination || step == Step::confirm_arrival || step == Step::seal_report || step == Step::archive;
+}
+
+}  // namespace
 
 Status AdminSession::perform(const staff::Actor& who, const WorkingScreen& order) {
     switch (order.step) {
@@ -51,6 +61,7 @@ Status AdminSession::perform(const staff::Actor& who, const WorkingScreen& order
         case Step::begin_plan: return m_plans.begin(order.key, m_session->person());
         case Step::do_plan_step: return do_plan_step(who);
         case Step::seal_report: return seal_report();
+        case Step::archive: return write_archive(who);
         case Step::write_destination: return write_destination();
         case Step::confirm_arrival: return confirm_arrival(who);
         case Step::open_file: return m_bringing.open(m_device);
@@ -71,7 +82,7 @@ void AdminSession::work() {
     if (!done) {
         const bool is_early = ((order.step == Step::install_certificate || order.step == Step::take_registration) && done.fault() == base::Fault::record_missing) ||
                               (order.step == Step::take_confirmations && done.fault() == base::Fault::transfer_unconfirmed);
-        const bool is_without_stick = (order.step == Step::write_request || order.step == Step::take_confirmation || order.step == Step::write_destination || order.step == Step::confirm_arrival || order.step == Step::seal_report) && done.fault() == base::Fault::disk_not_found;
+        const bool is_without_stick = (writes_to_the_stick(order.step) || order.step == Step::take_confirmation) && done.fault() == base::Fault::disk_not_found;
         const Reason reason = is_early ? Reason::no_answer_yet : is_without_stick ? Reason::no_stick : Reason::as_the_fault_says;
         return refuse(done.failure(), reason, order.key);
     }
@@ -80,7 +91,7 @@ void AdminSession::work() {
     if (order.step == Step::write_release) m_leaving.reset();
     if (order.step == Step::replace) return show(RotationView{});
     if (m_shipping) return open_shipments();
-    if (m_is_at_plans && order.step != Step::seal_report) return show(PlanView{});
+    if (m_is_at_plans && order.step != Step::seal_report) return m_plans.is_open() ? show(PlanView{}) : open_plans();
     DoneScreen result{.step = is_sent ? Step::send : order.step, .key = order.key, .now = {}};
     if (order.step == Step::import) {
         m_came = m_bringing.signed_files();
@@ -88,7 +99,7 @@ void AdminSession::work() {
         result.may_confirm_arrival = !m_came.empty() && may(Duty::accept_key);
     }
     if (order.step == Step::write_request) result.file = m_errand.written();
-    if (order.step == Step::write_destination || order.step == Step::confirm_arrival || order.step == Step::seal_report) result.file = m_written;
+    if (writes_to_the_stick(order.step) && order.step != Step::write_request) result.file = m_written;
     if (order.step == Step::register_certificate) result.fingerprint = m_errand.screen().fingerprint;
     if (const keys::KeyView* const view = find(order.key); view != nullptr && (order.step == Step::import || order.step == Step::write_request))
         result.now = key_detail(*view);

@@ -17,6 +17,7 @@ struct ChooseFile { std::string name; };
 struct OpenRotation {};
 struct OpenShipments {};
 struct GiveUpShipment { std::string id; };
+struct OpenArchive {};
 struct OpenPlans {};
 struct OpenPlan { std::string name; };
 struct BeginPlan { std::string id; };
@@ -28,6 +29,6 @@ struct Confirm {};                 // where destroying is meant: held for its fu
 using Intent = std::variant<app::PressDigit, app::EraseDigit, app::ClearDigits, app::EnterDigits, app::TypeText, app::EraseText, app::GoBack,
                             app::ChooseLanguage, app::ChooseTextSize, app::ChooseTheme, Leave, OpenKeys, OpenKey, ChooseStep,
                             ChooseAlgorithm, Confirm, OpenStick, ChooseFile, OpenRotation, OpenShipments, GiveUpShipment, OpenPlans, OpenPlan, BeginPlan,
-                            OpenPlanStep, OpenWaitingStep, ChooseAnswer>;
+                            OpenPlanStep, OpenWaitingStep, ChooseAnswer, OpenArchive>;
 
 }  // namespace admin

@@ -70,6 +70,7 @@ struct HomeScreen {
     std::vector<KeyLine> ending;  // certificates that end within 60 days, or have; never destroyed ones
     std::uint32_t under_way = 0;  // handed on, and not confirmed yet
     bool may_work_plans = false;
+    bool may_archive = false;
     std::string waits_for_them = {};  // title of a runbook's step that this person can confirm; may be empty
 };
 
@@ -84,7 +85,7 @@ enum class Past { born_here_for_good, born_here_and_may_go, imported, from_devic
 
 // What can be done with a key, or to get one.
 enum class Step { create, request_certificate, install_certificate, activate, test_sign, destroy, replace, open_file, import, release, write_release,
-                  write_request, bring_certificate, register_certificate, take_registration, take_confirmation, take_confirmations, give_up, send, write_destination, confirm_arrival, begin_plan, do_plan_step, seal_report };
+                  write_request, bring_certificate, register_certificate, take_registration, take_confirmation, take_confirmations, give_up, send, write_destination, confirm_arrival, begin_plan, do_plan_step, seal_report, archive };
 
 struct KeyScreen {
     KeyLine key;
@@ -186,9 +187,14 @@ struct SendScreen {
     std::uint8_t needed = 0, custodians = 0;
 };
 
+// Chains and evidence are to be copied out for years, and never a private key: here is why.
+struct ArchiveScreen {
+    std::uint32_t keys = 0;
+};
+
 // A key is to leave: to whom, and why.
 struct ReleaseTextScreen {
-    enum class Asks { receiver, reason, why_given_up } asks = Asks::receiver;
+    enum class Asks { receiver, reason, why_given_up, why_archived } asks = Asks::receiver;
     std::string key, text;  // why_given_up: whose confirmation nobody waits for, in place of a key
     bool is_troubled = false;
 };
@@ -244,7 +250,7 @@ struct RefusedScreen {
 using Content = std::variant<SignInScreen, HomeScreen, KeyListScreen, KeyScreen, NewKeyScreen, ConfirmScreen, WorkingScreen, DoneScreen,
                              RefusedScreen, StickScreen, FilePasswordScreen, KeyNameScreen, BroughtScreen, RotationScreen,
                              ReleaseTextScreen, ReleasePasswordScreen, ApprovalsScreen, ApproveScreen, CertificateScreen, ShipmentsScreen, SendScreen, PlansScreen, PlanScreen, PlanStepScreen,
-                             PlanAnswerScreen, PlanSecondScreen>;
+                             PlanAnswerScreen, PlanSecondScreen, ArchiveScreen>;
 
 struct Screen {
     app::Surroundings surroundings;  // without a stage; may_go_back as everywhere

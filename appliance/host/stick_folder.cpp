@@ -9,8 +9,10 @@
 #include <cstring>
 #include <dirent.h>
 #include <fcntl.h>
+#include <filesystem>
 #include <memory>
 #include <sys/stat.h>
+#include <system_error>
 
 namespace host {
 namespace {
@@ -91,6 +93,27 @@ base::Status StickFolder::write(const std::string& name, base::ByteView content)
     if (!is_showable(name)) return Failure{Fault::disk_failed, "name not allowed"};
     FolderDelivery delivery = TRY(FolderDelivery::open(m_folder));
     TRY(delivery.put(name, content));
+    return {};
+}
+
+base::Status StickFolder::write_folder(const std::string& name, const std::vector<Named>& files) {
+    namespace fs = std::filesystem;
+    if (!is_showable(name)) return Failure{Fault::disk_failed, "name not allowed"};
+    const Descriptor stick = TRY(open_stick(m_folder));
+    if (mkdirat(stick.number(), name.c_str(), 0700) != 0) {
+        if (errno == EEXIST) return Failure{Fault::output_exists, name};
+        return errno == ENOSPC || errno == EDQUOT ? Failure{Fault::disk_full, name} : trouble(name);
+    }
+    for (const auto& [file, content] : files) {
+        const fs::path path = fs::path(m_folder) / name / file;
+        const bool is_inside = !file.empty() && file.front() != '/' && std::none_of(path.begin(), path.end(), [](const fs::path& part) { return part == ".."; });
+        if (!is_inside) return Failure{Fault::disk_failed, "name not allowed"};
+        std::error_code error;
+        fs::create_directories(path.parent_path(), error);
+        if (error) return Failure{error == std::errc::no_space_on_device ? Fault::disk_full : Fault::disk_failed, file + ": " + error.message()};
+        FolderDelivery folder = TRY(FolderDelivery::open(path.parent_path().string()));
+        TRY(folder.put(path.filename().string(), content));
+    }
     return {};
 }
 

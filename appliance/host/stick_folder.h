@@ -15,6 +15,7 @@ public:
     base::Result<std::vector<File>> files() override;
     base::Result<base::Bytes> read(const std::string& name, std::size_t limit) override;
     base::Status write(const std::string& name, base::ByteView content) override;
+    base::Status write_folder(const std::string& name, const std::vector<Named>& files) override;
 
 private:
     std::string m_folder;

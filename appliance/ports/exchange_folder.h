@@ -7,6 +7,7 @@
 #include "appliance/base/result.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ports {
@@ -27,6 +28,11 @@ struct ExchangeFolder {
     virtual base::Result<base::Bytes> read(const std::string& name, std::size_t limit) = 0;
     // As ports::Delivery::put: whole or not at all, never in the place of other content.
     virtual base::Status write(const std::string& name, base::ByteView content) = 0;
+    // A new folder with these files in it; their names may have '/' in them. What was written
+    // stays when the rest does not fit. Faults: output_exists (there is something of that name),
+    // and those of write().
+    using Named = std::pair<std::string, base::Bytes>;
+    virtual base::Status write_folder(const std::string& name, const std::vector<Named>& files) = 0;
 };
 
 }  // namespace ports

@@ -50,7 +50,7 @@ std::vector<NamedStaff> staff_screens() {
     out.back().screen.who.clear();
     add("staff-no-roster", RefusedScreen{base::Fault::disk_not_found, Reason::no_roster}, true);
     out.back().screen.who.clear();
-    add("staff-home", HomeScreen{"Zoë Okafor", {Role::security_officer, Role::auditor}, true, 5, due, {birth, over}, 2, true, {}}, true);
+    add("staff-home", HomeScreen{"Zoë Okafor", {Role::security_officer, Role::auditor}, true, 5, due, {birth, over}, 2, true, true, {}}, true);
     add("staff-home-agent", HomeScreen{"Ken Adeyemi", {Role::agent}, false, 0, {}, {}}, true);
     out.back().screen.who = "Ken Adeyemi";
     add("staff-keys", KeyListScreen{{birth, coming, fresh, over, gone}, true, true});
@@ -114,8 +114,11 @@ std::vector<NamedStaff> staff_screens() {
     add("staff-came-signed", DoneScreen{Step::import, "ward-7", of_ward(), {}, {}, true});
     add("staff-arrival-confirmed", DoneScreen{Step::confirm_arrival, "portable", {}, "portable.arrival.p7m"});
     add("staff-destination-written", DoneScreen{Step::write_destination, {}, {}, "harbour-otter-41.destination"});
+    add("staff-archive", ArchiveScreen{3});
+    add("staff-archive-why", ReleaseTextScreen{ReleaseTextScreen::Asks::why_archived, {}, "yearly audit", false});
+    add("staff-archived", DoneScreen{Step::archive, {}, {}, "archive-2026-11-23"});
     using runbook::Standing;
-    add("staff-home-custodian", HomeScreen{"Omar Haddad", {Role::custodian}, false, 0, {}, {}, 0, true, "Let the key go, and check that it arrived whole in its file"}, true);
+    add("staff-home-custodian", HomeScreen{"Omar Haddad", {Role::custodian}, false, 0, {}, {}, 0, true, false, "Let the key go, and check that it arrived whole in its file"}, true);
     out.back().screen.who = "Omar Haddad";
     add("staff-plans", PlansScreen{{{"first-month", "The first thirty days of a credential", PlanLine::State::under_way, 2, 8, "Bring it over, and have its arrival confirmed", "2026-11-24", "2026-11-24", Standing::overdue},
                                     {"rotation", "Replace a key on schedule", PlanLine::State::complete, 5, 5, {}, {}, {}, {}},

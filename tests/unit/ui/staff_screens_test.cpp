@@ -169,6 +169,8 @@ TEST(StaffScreens, AnswerATouchWithTheIntentItMeans) {
     expect("staff-came-signed", "confirm-arrival", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::confirm_arrival; });
     expect("staff-send", "confirm", is(admin::Confirm{}));
     expect("staff-stick", "write-destination", [](const admin::Intent& intent) { return std::get<admin::ChooseStep>(intent).step == admin::Step::write_destination; });
+    expect("staff-home", "todo.archive", is(admin::OpenArchive{}));
+    expect("staff-archive", "confirm", is(admin::Confirm{}));
     expect("staff-home", "todo.plans", is(admin::OpenPlans{}));
     expect("staff-home-custodian", "waiting.waiting-step", is(admin::OpenWaitingStep{}));
     expect("staff-plans", "plan.rotation", [](const admin::Intent& intent) { return std::get<admin::OpenPlan>(intent).name == "rotation"; });

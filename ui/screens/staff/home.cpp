@@ -49,13 +49,14 @@ void draw_staff_content(Kit& kit, const admin::HomeScreen& screen, const app::Su
         if (screen.ending.empty()) paragraph(kit, kit.words("Nothing: every certificate lasts for more than 60 days."), TextRole::secondary);
         ending_keys(kit, screen, answer);
     }, [&] {
-        if (!screen.may_see_keys && !screen.may_work_plans) {
+        if (!screen.may_see_keys && !screen.may_work_plans && !screen.may_archive) {
             paragraph(kit, kit.words("There is nothing for your role to do at this screen."));
             return;
         }
         heading(kit, kit.words("What would you like to do?"), TextRole::card_title, 2);
         std::vector<Option> todo;
         if (screen.may_see_keys) todo = key_work(kit, screen);
+        if (screen.may_archive) todo.push_back({"archive", words_of(kit, admin::Step::archive), Icon::stamp, kit.words("Never private keys")});
         if (screen.may_work_plans) todo.push_back({"plans", kit.words("Plans"), Icon::paper, kit.words("Step by step, with proof of each")});
         const auto chosen = choice_list(kit, "todo", todo, std::nullopt);
         if (!chosen) return;
@@ -63,6 +64,7 @@ void draw_staff_content(Kit& kit, const admin::HomeScreen& screen, const app::Su
         if (id == "keys") answer.say(admin::OpenKeys{});
         else if (id == "rotation") answer.say(admin::OpenRotation{});
         else if (id == "shipments") answer.say(admin::OpenShipments{});
+        else if (id == "archive") answer.say(admin::OpenArchive{});
         else answer.say(admin::OpenPlans{});
     }, 560);
 }

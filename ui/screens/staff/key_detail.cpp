@@ -45,7 +45,7 @@ Icon icon_of(admin::Step step) {
         case admin::Step::write_request: return Icon::file_text;
         case admin::Step::bring_certificate: return Icon::stamp;
         case admin::Step::register_certificate: case admin::Step::take_registration: return Icon::shield_check;
-        case admin::Step::open_file: case admin::Step::import: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::confirm_arrival: case admin::Step::begin_plan: case admin::Step::do_plan_step: case admin::Step::seal_report: return Icon::file_check;
+        case admin::Step::open_file: case admin::Step::import: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::confirm_arrival: case admin::Step::begin_plan: case admin::Step::do_plan_step: case admin::Step::seal_report: case admin::Step::archive: return Icon::file_check;
         case admin::Step::give_up: return Icon::undo;
         case admin::Step::send: case admin::Step::write_destination: return Icon::arrow_right;
     }

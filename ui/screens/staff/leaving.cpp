@@ -27,6 +27,20 @@ void what_leaves(Kit& kit, const std::string& key, const std::string& receiver, 
     });
 }
 
+struct TextWords { std::string title, use; };
+
+TextWords words_of(const Kit& kit, admin::ReleaseTextScreen::Asks asks) {
+    using enum admin::ReleaseTextScreen::Asks;
+    switch (asks) {
+        case receiver: return {kit.words("To whom does {key} go?"), kit.words("The name of the device or place that will confirm its arrival.")};
+        case reason: return {kit.words("Why does {key} leave?"), kit.words("It stands in the file's description, and custodians read it before they agree.")};
+        case why_given_up:
+            return {kit.words("Why does nobody wait for {key} any longer?"), kit.words("It is kept with it. The files may have arrived all the same; a confirmation that comes later still counts.")};
+        case why_archived: return {kit.words("What is the archive for?"), kit.words("It stands in the archive's manifest, and in the log.")};
+    }
+    return {};
+}
+
 std::string custodians_words(const Kit& kit, std::uint8_t needed, std::uint8_t all) {
     return with_values(kit.words("{k} of {all} custodians put in their tokens here, one after the other. The chip itself counts them, and waits for ten minutes."),
                        {{"k", std::to_string(needed)}, {"all", std::to_string(all)}});
@@ -37,12 +51,8 @@ std::string custodians_words(const Kit& kit, std::uint8_t needed, std::uint8_t a
 void draw_staff_content(Kit& kit, const admin::ReleaseTextScreen& screen, const app::Surroundings& around, StaffAnswer& answer) {
     const bool is_receiver = screen.asks == admin::ReleaseTextScreen::Asks::receiver;
     scroll_area(kit, "release-text", {.gap = 18, .padding = {0, 8, 0, 8}, .across = Align::stretch, .width = fill(), .height = fill()}, [&] {
-        const bool is_given_up = screen.asks == admin::ReleaseTextScreen::Asks::why_given_up;
-        const std::string about = is_receiver ? kit.words("To whom does {key} go?") : is_given_up ? kit.words("Why does nobody wait for {key} any longer?") : kit.words("Why does {key} leave?");
-        const std::string use = is_receiver ? kit.words("The name of the device or place that will confirm its arrival.")
-                                : is_given_up ? kit.words("It is kept with it. The files may have arrived all the same; a confirmation that comes later still counts.")
-                                              : kit.words("It stands in the file's description, and custodians read it before they agree.");
-        introduce(kit, with_values(about, {{"key", screen.key}}), use, TextRole::heading);
+        const TextWords words = words_of(kit, screen.asks);
+        introduce(kit, with_values(words.title, {{"key", screen.key}}), words.use, TextRole::heading);
         text_field(kit, "text", is_receiver ? kit.words("Receiver") : kit.words("Reason"), isolate(clean(screen.text)), "", screen.is_troubled);
         if (screen.is_troubled)
             trouble(kit, "trouble", is_receiver ? kit.words("Letters, digits, dots and dashes only, and another name than this device's.") : kit.words("Say why, in a few words."));

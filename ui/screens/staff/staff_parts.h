@@ -71,6 +71,7 @@ void draw_staff_content(ui::Kit&, const admin::ReleasePasswordScreen&, const app
 void draw_staff_content(ui::Kit&, const admin::ApprovalsScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::ApproveScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::CertificateScreen&, const app::Surroundings&, StaffAnswer&);
+void draw_staff_content(ui::Kit&, const admin::ArchiveScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::PlansScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::PlanScreen&, const app::Surroundings&, StaffAnswer&);
 void draw_staff_content(ui::Kit&, const admin::PlanStepScreen&, const app::Surroundings&, StaffAnswer&);

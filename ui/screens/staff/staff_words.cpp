@@ -51,6 +51,7 @@ std::string words_of(const Kit& kit, admin::Step step) {
         case admin::Step::begin_plan: return kit.words("Begin");
         case admin::Step::do_plan_step: return kit.words("This is done");
         case admin::Step::seal_report: return kit.words("Seal its report to the stick");
+        case admin::Step::archive: return kit.words("Archive chains and evidence");
         case admin::Step::write_destination: return kit.words("Say where keys for this device go");
         case admin::Step::open_file: return kit.words("Open");
         case admin::Step::import: return kit.words("Bring a key");
@@ -82,6 +83,7 @@ std::string name_of(admin::Step step) {
         case admin::Step::begin_plan: return "begin-plan";
         case admin::Step::do_plan_step: return "do-plan-step";
         case admin::Step::seal_report: return "seal-report";
+        case admin::Step::archive: return "archive";
         case admin::Step::open_file: return "open";
         case admin::Step::import: return "import";
     }

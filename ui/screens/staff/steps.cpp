@@ -10,7 +10,7 @@ namespace {
 
 std::string question_of(const Kit& kit, admin::Step step) {
     switch (step) {
-        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: case admin::Step::send: case admin::Step::write_destination: case admin::Step::confirm_arrival: case admin::Step::begin_plan: case admin::Step::do_plan_step: case admin::Step::seal_report: return {};
+        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: case admin::Step::send: case admin::Step::write_destination: case admin::Step::confirm_arrival: case admin::Step::begin_plan: case admin::Step::do_plan_step: case admin::Step::seal_report: case admin::Step::archive: return {};
         case admin::Step::request_certificate: return kit.words("Ask for a certificate for {key}?");
         case admin::Step::write_request: return kit.words("Write the request of {key} to the stick?");
         case admin::Step::install_certificate: return kit.words("Install the certificate of {key}?");
@@ -24,7 +24,7 @@ std::string question_of(const Kit& kit, admin::Step step) {
 
 std::string outlook_of(const Kit& kit, admin::Step step) {
     switch (step) {
-        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: case admin::Step::send: case admin::Step::write_destination: case admin::Step::confirm_arrival: case admin::Step::begin_plan: case admin::Step::do_plan_step: case admin::Step::seal_report: return {};
+        case admin::Step::create: case admin::Step::replace: case admin::Step::release: case admin::Step::write_release: case admin::Step::open_file: case admin::Step::import: case admin::Step::bring_certificate: case admin::Step::register_certificate: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: case admin::Step::send: case admin::Step::write_destination: case admin::Step::confirm_arrival: case admin::Step::begin_plan: case admin::Step::do_plan_step: case admin::Step::seal_report: case admin::Step::archive: return {};
         case admin::Step::request_certificate: return kit.words("The key signs a request, and the chip vouches for the key. The letter goes to the platform with the next visit of the courier.");
         case admin::Step::write_request: return kit.words("The key signs a request for a certificate (PKCS#10), for an authority that the courier does not reach. Put a stick in first. The request is no secret.");
         case admin::Step::install_certificate: return kit.words("The platform's answer is checked, and the certificate kept with the key.");
@@ -59,6 +59,7 @@ std::string work_of(const Kit& kit, admin::Step step) {
         case admin::Step::begin_plan: return kit.words("The plan is being begun; today is its day 0");
         case admin::Step::do_plan_step: return kit.words("The device looks, and writes down what it finds");
         case admin::Step::seal_report: return kit.words("The report is being printed and sealed");
+        case admin::Step::archive: return kit.words("Chains and evidence are being written to the stick");
         case admin::Step::send: return {};
     }
     return {};
@@ -80,6 +81,7 @@ std::string result_of(const Kit& kit, admin::Step step) {
         case admin::Step::write_destination: return kit.words("Where keys for this device go is on the stick");
         case admin::Step::confirm_arrival: return kit.words("The arrival of {key} is confirmed on the stick");
         case admin::Step::seal_report: return kit.words("The sealed report is on the stick");
+        case admin::Step::archive: return kit.words("The archive is on the stick");
         case admin::Step::replace: case admin::Step::open_file: case admin::Step::release: case admin::Step::take_confirmation: case admin::Step::take_confirmations: case admin::Step::give_up: case admin::Step::begin_plan: case admin::Step::do_plan_step: return {};
     }
     return {};
@@ -98,6 +100,7 @@ std::string after(const Kit& kit, admin::Step step) {
         case admin::Step::import: return kit.words("This is what the chip says of it now. What no chip can say: that nobody else has a copy. Destroy the file, and every copy of it.");
         case admin::Step::write_release: return kit.words("The file and its signed description are on the stick. It is not done until the receiver has confirmed it: until then it counts as under way.");
         case admin::Step::send: return kit.words("Only the other device's chip can open the file on the stick. It is not done until that device has confirmed it: until then it counts as under way.");
+        case admin::Step::archive: return kit.words("Certificate chains, every entry of the log, and what the chip said of each key, with a manifest that this device signed. No private key.");
         case admin::Step::seal_report: return kit.words("It says what was done, by whom and on what proof, and what is still open. Both verifiers accepted it.");
         case admin::Step::confirm_arrival: return kit.words("Carry it back to the sender: with this signed word, and not before, it is done there.");
         case admin::Step::write_destination: return kit.words("Carry it to the device that has the key. It is no secret, and only this chip will open what comes back.");

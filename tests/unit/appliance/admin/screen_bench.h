@@ -113,6 +113,12 @@ struct TestStick final : ports::ExchangeFolder {
         held[name] = base::Bytes(content.begin(), content.end());
         return {};
     }
+    base::Status write_folder(const std::string& name, const std::vector<Named>& files) override {
+        if (!is_in) return Fault::disk_not_found;
+        if (std::any_of(held.begin(), held.end(), [&](const auto& one) { return one.first.starts_with(name + "/"); })) return Fault::output_exists;
+        for (const auto& [file, content] : files) held[name + "/" + file] = content;
+        return {};
+    }
     std::map<std::string, base::Bytes> held;
     bool is_in = true, is_full = false;
 };

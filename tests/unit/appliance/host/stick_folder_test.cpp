@@ -71,3 +71,13 @@ TEST_F(ExchangeStick, TakesAFileAndNeverInThePlaceOfAnother) {
     EXPECT_EQ(stick.write("c.pem", base::as_bytes("four")).fault(), Fault::output_exists);
     EXPECT_EQ(base::as_text(*stick.read("c.pem", 10)), "three");
 }
+
+TEST_F(ExchangeStick, TakesAFolderOfFilesOnceAndOnlyInsideItself) {
+    ASSERT_TRUE(stick.write_folder("archive", {{"README.txt", base::to_bytes("why")}, {"log/entries.jsonl", base::to_bytes("{}")}}));
+    EXPECT_EQ(base::as_text(*host::StickFolder((folder / "archive").string()).read("README.txt", 100)), "why");
+    EXPECT_EQ(base::as_text(*host::StickFolder((folder / "archive/log").string()).read("entries.jsonl", 100)), "{}");
+    EXPECT_EQ(stick.write_folder("archive", {}).fault(), Fault::output_exists);
+    EXPECT_FALSE(stick.write_folder("out", {{"../escaped", base::to_bytes("x")}}));
+    EXPECT_FALSE(stick.write_folder("out2", {{"/escaped", base::to_bytes("x")}}));
+    EXPECT_FALSE(stick.write_folder("../out", {}));
+}
