@@ -20,7 +20,10 @@ int made_and_started_by_an_ordinary_user(const fs::path& folder) {
         if (geteuid() == 0 && (setgid(nobody) != 0 || setuid(nobody) != 0)) _exit(2);
         if (geteuid() == 0) _exit(3);
         if (!emulator::manufacture_tpm(folder / "tpm")) _exit(4);
-        _exit(emulator::Swtpm::start(folder / "tpm") ? 0 : 5);
+        auto chip = emulator::Swtpm::start(folder / "tpm");
+        const int ending = chip ? 0 : 5;
+        if (chip) chip->reset();  // _exit would leave it running
+        _exit(ending);
     }
     int ending = 0;
     waitpid(child, &ending, 0);
